@@ -1,0 +1,5 @@
+"""`python -m adtrail`."""
+
+from adtrail.cli import main
+
+main()

@@ -1,0 +1,54 @@
+"""What every command shares: output for people or pipelines, progress, and errors as exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from config.errors import AdtrailError
+from config.files import to_json
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+
+err = Console(stderr=True, highlight=False)
+out = Console(highlight=False)
+
+
+def emit(record: object) -> None:
+    """One JSON line on standard output, for pipelines."""
+    sys.stdout.buffer.write(to_json(record) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def track(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T]:
+    """Pass items through, with a progress bar on standard error when that is a terminal."""
+    if not err.is_terminal:
+        yield from items
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True) as progress:
+        yield from progress.track(items, total=total, description=what)
+
+
+def exits(command: Callable[P, R]) -> Callable[P, R]:
+    """Turn an `AdtrailError` into one line on standard error and its exit code."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return command(*args, **kwargs)
+        except AdtrailError as error:
+            err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+            raise SystemExit(error.exit_code) from None
+        except BrokenPipeError:
+            sys.stderr.close()  # the reader of our output has gone; nothing is left to tell it
+            raise SystemExit(0) from None
+
+    return run

@@ -1,0 +1,60 @@
+"""Operators' data: YAML beside the code, checked by a pydantic model, with errors that name the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from config.errors import BadInput
+
+ROOT = Path(__file__).resolve().parent
+M = TypeVar("M", bound=BaseModel)
+
+
+def folder(name: str) -> Path:
+    """One of the data folders: `sites`, `indicators`, `statements`, `sharing`."""
+    return ROOT / name
+
+
+def load_yaml(path: Path, model: type[M]) -> M:
+    """Read one YAML file into its model.
+
+    Raises:
+        BadInput: the file, the line and the key that are wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        content: Any = yaml.safe_load(text)
+    except OSError as error:
+        raise BadInput(error.strerror or str(error), file=path) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else None
+        raise BadInput(
+            getattr(error, "problem", None) or str(error), file=path, line=line, fix="mend the YAML"
+        ) from None
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_input=False)[0]
+        raise BadInput(
+            first["msg"], file=path, line=_line(node, first["loc"]), field=".".join(map(str, first["loc"]))
+        ) from None
+
+
+def _line(node: yaml.Node | None, place: tuple[int | str, ...]) -> int | None:
+    """The line of the deepest node that `place` still reaches."""
+    for part in place:
+        step: yaml.Node | None = None
+        if isinstance(node, yaml.MappingNode):
+            step = next((value for key, value in node.value if key.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            step = node.value[part]
+        if step is None:
+            break
+        node = step
+    return node.start_mark.line + 1 if node is not None else None

@@ -1,0 +1,1 @@
+"""What people and partners decide: actors, cases, decisions, exports, jobs, suppression, and the audit log."""
