@@ -62,7 +62,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """An account worth a person's look. The only recommendation is review; a victim-like role carries a support path."""
+    """An account worth a person's look. The only recommendation is review; a victim-like role has a support path."""
 
     account: str
     institution: str
