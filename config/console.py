@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -48,7 +49,8 @@ def exits(command: Callable[P, R]) -> Callable[P, R]:
             err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
             raise SystemExit(error.exit_code) from None
         except BrokenPipeError:
-            sys.stderr.close()  # the reader of our output has gone; nothing is left to tell it
+            # The reader of our output has gone; what is still buffered must not raise again at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0) from None
 
     return run
