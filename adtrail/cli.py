@@ -31,6 +31,9 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
+ROOMS = {module.split(".")[0] for module, _, _ in COMMANDS.values()}
+
+
 class _Rooms(TyperGroup):
     """A group that knows its commands by name and imports a room only when one of them is called."""
 
@@ -48,6 +51,8 @@ class _Rooms(TyperGroup):
         try:
             command = get_command(getattr(importlib.import_module(module), attribute))
         except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] in ROOMS:
+                raise  # ours: a mistake, not a missing extra
             raise SystemExit(_missing(error)) from None
         command.name = cmd_name
         return command
