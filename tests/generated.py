@@ -13,6 +13,18 @@ from typer.main import get_command
 from adtrail.cli import app
 from config.settings import PREFIX, Settings
 
+SETTINGS_HEAD = """# Settings
+
+From the environment, over the YAML file that `ADTRAIL_SETTINGS` names (keys without the prefix, lower case), over
+the defaults. An unknown key is an error. `adtrail config show` prints the effective values, secrets masked.
+Lists are JSON in the environment: `ADTRAIL_ALLOW_HOSTS='["127.0.0.1:8401"]'`.
+
+"""
+COMMANDS_HEAD = """# Commands
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 input refused, 4 a part is missing, 5 a rule forbids it.
+"""
+
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
 
@@ -22,11 +34,7 @@ def settings_page() -> str:
     for name, field in Settings.model_fields.items():
         default = "made at start" if field.default_factory else f"`{_plain(field.default)}`"
         rows.append(f"| `{PREFIX}{name.upper()}` | {default} | {field.description} |")
-    return (
-        "# Settings\n\nFrom the environment, over the YAML file that `ADTRAIL_SETTINGS` names\n"
-        "(keys without the prefix, lower case), over the defaults. An unknown key is an error. `adtrail config show` prints the effective values, secrets masked.\n"
-        "Lists are JSON in the environment: `ADTRAIL_ALLOW_HOSTS='[\"127.0.0.1:8401\"]'`.\n\n" + "\n".join(rows) + "\n"
-    )
+    return SETTINGS_HEAD + "\n".join(rows) + "\n"
 
 
 def _plain(value: object) -> str:
@@ -35,9 +43,7 @@ def _plain(value: object) -> str:
 
 def commands_page() -> str:
     """Every command with its help and options."""
-    parts = [
-        "# Commands\n\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 input refused,\n4 a part is missing, 5 a rule forbids it.\n"
-    ]
+    parts = [COMMANDS_HEAD]
     for path, command in commands():
         options = [
             f"- `{' '.join(p.opts) if p.param_type_name == 'option' else p.name}`: {p.help or ''}".rstrip(": ")
