@@ -61,14 +61,15 @@ class Actors:
         return Actor(row.name, row.role) if row else None
 
     def get(self, name: str) -> Actor:
-        """Who acts under this name. A ledger without any actor belongs to whoever made it: they act as admin.
+        """Who acts under this name. While no admin is enabled, whoever holds the ledger's files acts as one.
 
         Raises:
             Refused: no such actor, or a disabled one.
         """
         with self._store.read() as db:
             row = db.execute(select(actors.c.role, actors.c.disabled_at).where(actors.c.name == name)).first()
-            if row is None and db.execute(select(actors.c.name).limit(1)).first() is None:
+            admins = select(actors.c.name).where(actors.c.role == "admin", actors.c.disabled_at.is_(None))
+            if row is None and db.execute(admins.limit(1)).first() is None:
                 return Actor(name, "admin")
         if row is None:
             raise Refused(f"no actor {name!r} (adtrail ledger actor add {name} --role ROLE)")
