@@ -1,0 +1,61 @@
+"""The guard in Scrapy: a downloader middleware for every request, and the resolver that has the last word."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet.defer import Deferred, succeed
+
+from config.errors import Refused
+from crawlers.guard import Guard
+
+ALLOW = "ADTRAIL_ALLOW_HOSTS"  # the Scrapy setting that carries `Settings.allow_hosts`
+
+
+class RefusedRequest(IgnoreRequest):
+    """A guard forbids this request; the message is the reason."""
+
+
+class GuardMiddleware:
+    """Stands nearest to the network, so that requests of other middlewares (robots.txt) pass it too."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Built by Scrapy."""
+        return cls(Guard(crawler.settings.getlist(ALLOW)))
+
+    async def process_request(self, request: Request) -> None:
+        """Let the request pass, or raise `RefusedRequest`."""
+        try:
+            await self._guard.resolve(request.url)
+        except Refused as refusal:
+            raise RefusedRequest(f"guard: {refusal}") from None
+
+
+class GuardedResolver(CachingThreadedResolver):
+    """Private answers are an error. Literal addresses never come here: the middleware has checked them."""
+
+    guard: Guard
+
+    @classmethod
+    def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
+        """Built by Scrapy."""
+        resolver = super().from_crawler(crawler, reactor)
+        resolver.guard = Guard(crawler.settings.getlist(ALLOW))
+        return resolver
+
+    def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name
+        """Resolve, then check."""
+
+        def checked(address: str) -> Deferred[str]:
+            self.guard.check_resolved(name, address)
+            return succeed(address)
+
+        return super().getHostByName(name, timeout).addCallback(checked)

@@ -1,0 +1,167 @@
+"""Running sites: one child process each (Scrapy's reactor runs once a process), and what each run reports."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import cast
+
+from config.errors import AdtrailError, Refused
+from config.settings import Settings
+from crawlers.archive.manifest import Manifest
+from crawlers.archive.writer import ArchiveWriter
+from crawlers.frontier import Frontier
+from crawlers.profile import SiteProfile, choose
+from crawlers.recovery import recover
+from crawlers.report import RunReport
+from crawlers.site_run import SiteRun
+
+CLOSED = "segment closed"  # action of the audit log
+
+Progress = Callable[[RunReport], None]
+
+
+def crawl(settings: Settings, names: Iterable[str] = (), progress: Progress | None = None) -> list[RunReport]:
+    """Run the named sites (or all enabled ones), as many at once as `settings.processes` says.
+
+    `progress` is called with each site's report so far, about once a second, and with the final one.
+
+    Raises:
+        BadInput: a name without a profile, or a wrong profile.
+    """
+    waiting = choose(settings, names)
+    order = [profile.name for profile in waiting]
+    running: dict[Connection, _Child] = {}
+    reports: dict[str, RunReport] = {}
+    while waiting or running:
+        try:
+            while waiting and len(running) < settings.processes:
+                child = _Child(settings, waiting.pop(0))
+                running[child.connection] = child
+            for connection in wait(list(running)):
+                child = running[cast("Connection", connection)]
+                report = reports[child.site] = child.report()
+                if progress:
+                    progress(report)
+                if child.ended:
+                    del running[child.connection]
+        except KeyboardInterrupt:
+            waiting.clear()
+            for child in running.values():
+                child.stop()
+    return [reports[name] for name in order if name in reports]
+
+
+class _Child:
+    """A process that runs one site and sends its report about once a second."""
+
+    def __init__(self, settings: Settings, profile: SiteProfile) -> None:
+        context = get_context("spawn")
+        self.connection, theirs = context.Pipe(duplex=False)
+        self.site = profile.name
+        self._process = context.Process(target=_main, args=(settings, profile, theirs), name=f"crawl {profile.name}")
+        self._last = RunReport(site=profile.name, state="failed", reason="the process ended before it began")
+        self._process.start()
+        theirs.close()
+        self.ended = False
+
+    def report(self) -> RunReport:
+        """The next report; the last one tells how the process ended."""
+        try:
+            self._last = self.connection.recv()
+        except EOFError:
+            self._process.join()
+            self.ended = True
+            self.connection.close()
+            if self._process.exitcode:
+                reason = f"the process ended with {self._process.exitcode}; the next run goes on from here"
+                self._last = replace(self._last, state="failed", reason=self._last.reason or reason)
+        return self._last
+
+    def stop(self) -> None:
+        """Ask for a clean end: requests in flight are finished, the segment is closed."""
+        if self._process.is_alive():
+            self._process.terminate()
+
+
+def _main(settings: Settings, profile: SiteProfile, connection: Connection) -> None:
+    os.setpgrp()  # Ctrl-C reaches the parent alone, which asks for a clean end once
+    try:
+        report = run_site(settings, profile, connection.send)
+    except AdtrailError as error:
+        report = RunReport(site=profile.name, state="failed", reason=str(error))
+    connection.send(report)
+
+
+def run_site(settings: Settings, profile: SiteProfile, progress: Progress | None = None) -> RunReport:
+    """Run one site in this process, to the end or to a signal. Can be called once a process.
+
+    Raises:
+        Refused: another process runs this site.
+        BadInput: the site's frontier is damaged.
+    """
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.settings import Settings as ScrapySettings
+
+    from crawlers.scrapy_settings import for_site
+    from crawlers.spiders.site import SiteSpider
+
+    scrapy = ScrapySettings()
+    scrapy.setmodule("crawlers.scrapy_settings", priority="project")
+    scrapy.setdict(for_site(settings, profile), priority="cmdline")
+    with opened(settings, profile) as run:
+        process = AsyncCrawlerProcess(scrapy)
+        process.crawl(SiteSpider, run=run, progress=progress)
+        process.start()
+        return run.report()
+
+
+@contextmanager
+def opened(settings: Settings, profile: SiteProfile) -> Iterator[SiteRun]:
+    """The run of a site, with its lock held and what a killed run left put in order; closed at the end.
+
+    Raises:
+        Refused: another process runs this site.
+        BadInput: the site's frontier is damaged.
+    """
+    folder = settings.data_dir / "frontier"
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / f"{profile.name}.lock", profile.name):
+        frontier = Frontier(folder / f"{profile.name}.db")
+        closed = partial(_audit, settings)
+        recover(settings.archive_dir, profile, frontier, closed)
+        run = SiteRun(profile, frontier, ArchiveWriter(settings.archive_dir, profile, closed))
+        try:
+            yield run
+        finally:
+            run.close()
+
+
+@contextmanager
+def _locked(path: Path, site: str) -> Iterator[None]:
+    with open(path, "ab") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused(f"another process is crawling {site}") from None
+        yield
+
+
+def _audit(settings: Settings, manifest: Manifest) -> None:
+    """Witness a closed segment in the audit log, once."""
+    from ledger.ledger import open_ledger
+
+    with open_ledger(settings) as ledger:
+        if ledger.audit.entries(action=CLOSED, subject=manifest.segment):
+            return
+        ledger.audit.append(CLOSED, manifest.segment, {
+            "seal": manifest.seal, "site": manifest.site, "records": len(manifest.capture.entries),
+            "posts": len(manifest.posts.entries), "repaired": manifest.repaired,
+        })  # fmt: skip

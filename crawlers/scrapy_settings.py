@@ -1,0 +1,62 @@
+"""Scrapy's settings: safe defaults. What a site profile says comes on top (`for_site`). tests/crawlers checks each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.settings import Settings
+from crawlers.middleware import ALLOW
+from crawlers.profile import SiteProfile
+
+BOT_NAME = "adtrail"
+SPIDER_MODULES = ["crawlers.spiders"]
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+
+# Nothing listens, nothing but http(s) is fetched, TLS is checked, and a response is bounded.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+DOWNLOAD_HANDLERS: dict[str, str | None] = {"file": None, "ftp": None, "data": None, "s3": None}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+DOWNLOAD_MAXSIZE = 16 * 2**20
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_TIMEOUT = 30
+DNS_TIMEOUT = 20
+
+# Polite and recognisable: robots.txt holds, no referrer, no cookies, no proxy from the environment.
+ROBOTSTXT_OBEY = True
+REFERRER_POLICY = "no-referrer"
+COOKIES_ENABLED = False
+HTTPPROXY_ENABLED = False
+CONCURRENT_REQUESTS = 16
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.5
+
+# Each hop and each retry is a request of the frontier: checked, archived and counted like any other.
+SCHEDULER = "crawlers.scheduler.FrontierScheduler"
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+RETRY_ENABLED = False
+HTTPERROR_ALLOW_ALL = True
+DOWNLOADER_MIDDLEWARES = {"crawlers.middleware.GuardMiddleware": 950}
+TWISTED_DNS_RESOLVER = "crawlers.middleware.GuardedResolver"
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
+
+LOG_LEVEL = "WARNING"
+LOGSTATS_INTERVAL = 0
+CLOSESPIDER_ERRORCOUNT = 0
+
+
+def for_site(settings: Settings, profile: SiteProfile) -> dict[str, Any]:
+    """What the operator's settings and the profile add."""
+    return {
+        "USER_AGENT": settings.user_agent,
+        "ROBOTSTXT_OBEY": profile.robots,
+        "DOWNLOAD_DELAY": profile.delay,
+        "CONCURRENT_REQUESTS": profile.concurrency,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": profile.concurrency,
+        ALLOW: list(settings.allow_hosts),
+    }

@@ -1,0 +1,1 @@
+"""Spiders. One is enough: the profile says what differs between sites."""

@@ -1,0 +1,156 @@
+"""The one spider: fetches what the run of a site has to do and hands over what came."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from typing import Any, Self, cast
+
+from scrapy import Request as ScrapyRequest
+from scrapy import Spider, signals
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DontCloseSpider,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Headers, Response
+from twisted.python.failure import Failure
+
+from crawlers.archive.warc import Exchange
+from crawlers.frontier import Request
+from crawlers.middleware import RefusedRequest
+from crawlers.report import RunReport
+from crawlers.scheduler import FrontierScheduler
+from crawlers.site_run import AGAIN, SiteRun
+
+_REASONS: tuple[tuple[type[Exception], str, bool], ...] = (
+    # error, reason, whether another try may help
+    (DownloadTimeoutError, "timeout", True),
+    (DownloadConnectionRefusedError, "connection refused", True),
+    (CannotResolveHostError, "no such host", True),
+    (ResponseDataLossError, "incomplete response", True),
+    (DownloadCancelledError, "larger than the download limit", False),
+    (DownloadFailedError, "connection lost", True),
+)
+_LONGEST_REST = 120.0  # seconds that a Retry-After may ask for
+
+
+class SiteSpider(Spider):
+    """`scrapy crawl site -a site=NAME`, or built by `crawlers.run` with a run at hand."""
+
+    name = "site"
+
+    def __init__(self, run: SiteRun, progress: Callable[[RunReport], None] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.run, self._progress = run, progress
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Built by Scrapy."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.idle, signals.spider_idle)
+        return spider
+
+    async def start(self) -> AsyncIterator[Any]:
+        """No request: they come from the frontier. What runs beside them is started here."""
+        self._pulse = asyncio.create_task(self._beat())
+        nothing: tuple[ScrapyRequest, ...] = ()
+        for request in nothing:
+            yield request
+
+    def idle(self) -> None:
+        """Nothing is queued and nothing in flight."""
+        if self.run.wind_up():
+            raise DontCloseSpider
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end, also after a signal."""
+        self._pulse.cancel()
+        self.run.close()
+
+    async def _beat(self) -> None:
+        """Once a second: acknowledge what is done, also on a slow site, and tell how far the run is."""
+        while True:
+            await asyncio.sleep(1)
+            self.run.commit()
+            if self._progress is not None:
+                try:
+                    self._progress(self.run.report())
+                except OSError:  # nobody listens any more: the process that started this one is gone
+                    await self.crawler.engine.close_async(reason="orphaned")
+
+    def request(self, task: Request) -> ScrapyRequest:
+        """A request of the frontier as Scrapy's."""
+        return ScrapyRequest(
+            task.url, callback=self.answered, errback=self.failed, dont_filter=True, meta={"task": task}
+        )
+
+    def answered(self, response: Response) -> None:
+        """A response of any status."""
+        task = _task(response.request)
+        if response.status in AGAIN and self._again(task, response):
+            return
+        self.run.answered(task, _exchange(response, task))
+
+    def failed(self, failure: Failure) -> None:
+        """No response."""
+        task, error = _task(getattr(failure, "request", None)), failure.value  # Scrapy sets it
+        if isinstance(error, RefusedRequest):
+            self.run.refused(task, str(error))
+        elif isinstance(error, IgnoreRequest):
+            if "robots" in str(error):
+                self.run.refused(task, "robots.txt")
+            else:  # HttpCompressionMiddleware says so of a body that unpacks to too much
+                self.run.failed(task, "larger than the download limit")
+        else:
+            reason, passing = next(
+                ((reason, passing) for kind, reason, passing in _REASONS if isinstance(error, kind)),
+                (f"fetch: {type(error).__name__}", False),
+            )
+            if not (passing and self._again(task)):
+                self.run.failed(task, reason)
+
+    def _again(self, task: Request, response: Response | None = None) -> bool:
+        """Try once more after a rest, where the request has tries left."""
+        retry = self.run.again(task)
+        if retry is None:
+            return False
+        asked = (response.headers.get("Retry-After") or b"").decode("latin-1") if response else ""
+        rest = float(asked) if asked.isdigit() else 0.5 * 2**retry.attempts
+        if rest > _LONGEST_REST:
+            return False
+        cast("FrontierScheduler", self.crawler.engine.scheduler).later(self.request(retry), rest)
+        return True
+
+
+def _task(request: ScrapyRequest | None) -> Request:
+    assert request is not None
+    return cast("Request", request.meta["task"])
+
+
+def _exchange(response: Response, task: Request) -> Exchange:
+    request = response.request
+    assert request is not None
+    return Exchange(
+        url=response.url,
+        page=task.page,
+        fetched_at=datetime.now(UTC),
+        status=response.status,
+        headers=_pairs(response.headers),
+        body=response.body,
+        request_headers=_pairs(request.headers),
+        address=str(response.ip_address) if response.ip_address else None,
+    )
+
+
+def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1")) for name in headers for value in headers.getlist(name)
+    )
