@@ -151,7 +151,7 @@ def _pack(asset: Asset, work: Path) -> Path:
     if not archive.exists():
         command = ["npm", "pack", "--silent", f"{asset.package}@{asset.version}"]
         try:
-            subprocess.run(command, cwd=work, check=True, capture_output=True)  # noqa: S603 - fixed words, no shell
+            subprocess.run(command, cwd=work, check=True, capture_output=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise MissingPart(f"npm could not pack {asset.package}@{asset.version}: {error}") from None
     return archive

@@ -1,0 +1,179 @@
+"""A small made-up world for the pages: posts with mentions over half a year, their stored pages, and two leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
+
+from crawlers.post import Capture, post_id
+from finance.lead import Evidence, Lead, Link
+from indexer.document import Document, Seen
+from nlp.mention import DESCRIPTIVE, Mention
+from nlp.sheet import Ref
+
+START = datetime(2026, 1, 5, 18, 30, tzinfo=UTC)
+CITIES = ("Reno", "Sacramento", "Fresno", "Boise")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who posts: the words and identifiers they use."""
+
+    name: str
+    phone: str  # as written
+    number: str  # normal form
+    cashtag: str
+    posts: int
+    title: str
+    body: str
+    network: str | None = None
+    indicators: tuple[str, ...] = ()
+
+
+PEOPLE = (
+    Person(
+        "Rosie", "(202) five five five-0143", "+12025550143", "demorosie22", 14, "Sweet Rosie new in {city}",
+        "Hi, I am Rosie, visiting {city} this week only.\nCall {phone} any time, 160 an hour, "
+        "deposit to ${cashtag} first.\nNew girls every week, ask the manager for a booking.",
+        "net-rosie", ("20-01", "20-11"),
+    ),
+    Person(
+        "Lola", "202-555-0143", "+12025550143", "demolola7", 9, "LOLA - upscale - {city}",
+        "Lola here, upscale and independent. Text {phone}. 200/h. Cash App ${cashtag}", "net-rosie", ("20-11",),
+    ),
+    Person(
+        "Marta", "775.555.0121", "+17755550121", "demomarta", 8, "Massage by Marta, {city}",
+        "Licensed massage in {city}. Book at {phone}. 90 an hour. Venmo or ${cashtag} accepted.",
+    ),
+    Person(
+        "Ben", "+1 916 555 0177", "+19165550177", "demobenbikes", 12, "Road bike, good condition ({city})",
+        "Ben here, selling my road bike, pick up in {city}, {phone}, 340 or best offer. ${cashtag} ok.",
+    ),
+)  # fmt: skip
+
+
+def mention(text: str, kind: str, value: str, raw: str, method: str = "plain", confidence: float = 0.95) -> Mention:
+    """The first place of `raw` as a mention."""
+    start = text.index(raw)
+    return Mention(
+        kind=kind, value=value, raw=raw, start=start, end=start + len(raw), confidence=confidence, method=method,
+        context=("call",) if kind == "phone" else (),
+    )  # fmt: skip
+
+
+def stored(person: Person, number: int) -> bytes:
+    """The page a post was read from; hostile, as pages are."""
+    page = f"<body onload=alert(1)><script src='//evil.example/x.js'></script>{person.name} {number}</body>"
+    return page.encode()
+
+
+def capture(person: Person, number: int, at: datetime) -> Capture:
+    """Where that page lies; the archive of the tests puts it there."""
+    return Capture(
+        segment="public/2026-01/board-000001",
+        record=f"urn:uuid:00000000-0000-4000-8000-{PEOPLE.index(person):04d}{number:08d}",
+        sha256=sha256(stored(person, number)).hexdigest(),
+        url=f"https://board.example/{person.name.lower()}/{number}",
+        fetched_at=at,
+    )
+
+
+def documents() -> Iterator[Document]:
+    """Every post of the world."""
+    for person in PEOPLE:
+        for number in range(person.posts):
+            yield document(person, number)
+
+
+def document(person: Person, number: int) -> Document:
+    """One post of a person; every fifth was removed."""
+    city = CITIES[number % len(CITIES)]
+    title = person.title.format(city=city)
+    text = f"{title}\n\n{person.body.format(city=city, phone=person.phone, cashtag=person.cashtag)}"
+    phone_method = "digit words" if "five" in person.phone else "plain"
+    mentions = (
+        mention(text, "phone", person.number, person.phone, phone_method),
+        mention(text, "cashtag", person.cashtag, f"${person.cashtag}"),
+        mention(text, "name", person.name, person.name, "lexicon", 0.8),
+        mention(text, "place", city, city, "gazetteer", 0.9),
+    )
+    first = START + timedelta(days=13 * number + 3 * PEOPLE.index(person))
+    removed = first + timedelta(days=9) if number % 5 == 4 else None
+    site = ("board", "market", "forum")[number % 3]
+    last = removed or first + timedelta(days=6)
+    return Document(
+        id=post_id(site, f"{person.name}-{number}"),
+        month=f"{first:%Y-%m}",
+        site=site,
+        url=f"https://{site}.example/{person.name.lower()}/{number}",
+        kind="item" if person.name == "Ben" else "ad",
+        title=title,
+        text=text,
+        tokens=" ".join(word.strip(".,()$!?-").lower() for word in text.split()),
+        language="en",
+        first_seen=first,
+        last_seen=last,
+        posted_at=first,
+        removed_at=removed,
+        author=person.name.lower(),
+        category="for sale" if person.name == "Ben" else "services",
+        city=city,
+        selectors=tuple(m.selector for m in mentions if m.kind not in DESCRIPTIVE),
+        mentions=mentions,
+        indicators=person.indicators,
+        names=(person.name,),
+        price_min=Decimal("160") if person.name == "Rosie" else None,
+        campaign=f"campaign-{person.name.lower()}",
+        network=person.network,
+        seen=(Seen(time=first, event="posted"), *((Seen(time=removed, event="removed"),) if removed else ())),
+        captures=(capture(person, number, first),),
+    )
+
+
+def leads() -> tuple[Lead, ...]:
+    """Two leads: one to look at first, one that reads like a victim."""
+    seen = document(PEOPLE[0], 0)
+    place = seen.captures[0]
+    ref = Ref(
+        post=seen.id,
+        url=seen.url,
+        segment=place.segment,
+        record=place.record,
+        sha256=place.sha256,
+        fetched_at=place.fetched_at,
+    )
+    link = Link(
+        account="acct-0007", kind="cashtag", value="demorosie22", typology="L1", weight=0.81,
+        from_=date(2026, 1, 5), to=date(2026, 6, 20), alias_from=date(2025, 11, 2), alias_source="KYC",
+        first_seen=seen.first_seen, last_seen=START + timedelta(days=170), posts=14, network="net-rosie", refs=(ref,),
+    )  # fmt: skip
+    rows = (
+        {"tx": "tx-101", "time": "2026-02-03T21:14:00Z", "amount": "160.00", "currency": "USD", "memo": "rosie"},
+        {"tx": "tx-102", "time": "2026-02-04T22:40:00Z", "amount": "160.00", "currency": "USD", "memo": ""},
+    )
+    evidence = (
+        Evidence(
+            id="L1", source="FinCEN FIN-2020-A008 no. 16",
+            text="The account carried $demorosie22 while it stood in 14 posts.",
+            weight=0.81, innocent="Independent workers, victims, the next owner.", link=link,
+        ),
+        Evidence(
+            id="P2", source="FinCEN FIN-2020-A008 no. 9", text="Many payers, round amounts, gone within the day.",
+            weight=0.4, innocent="Small shops, tutors.", rows=rows,
+        ),
+    )  # fmt: skip
+    return (
+        Lead(
+            account="acct-0007", institution="Bank of Demo", rank=1, score=0.86, link_score=0.81, pattern_score=0.4,
+            role="controller-like", evidence=evidence, innocent=("The number was recycled in 2025.",),
+            missing=("P7: needs transactions.place",), networks=("net-rosie",),
+        ),
+        Lead(
+            account="acct-0031", institution="Bank of Demo", rank=2, score=0.52, link_score=0.5, pattern_score=0.1,
+            role="victim-like", evidence=evidence[:1], innocent=("A flatmate shares the phone.",), missing=(),
+            support="Do not contact the holder about this; ask the support desk first.", networks=("net-rosie",),
+        ),
+    )  # fmt: skip

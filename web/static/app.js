@@ -1,0 +1,88 @@
+// Draws charts and graphs from the tables beside them; the tables are the truth, and all there is without scripts.
+"use strict";
+
+const style = (name) => {
+  // canvas knows no light-dark(): let the browser work the colour out
+  const probe = document.createElement("span");
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const colour = getComputedStyle(probe).color;
+  probe.remove();
+  return colour;
+};
+
+const rows = (table) => [...table.tBodies[0].rows];
+
+function drawBars(table) {
+  const holder = document.getElementById(table.dataset.chart);
+  if (!holder || typeof echarts === "undefined" || rows(table).length < 2) return;
+  const found = rows(table).map((row) => ({
+    label: row.cells[0].textContent.trim(),
+    count: Number(row.cells[1].textContent),
+    link: row.cells[0].querySelector("a")?.href,
+  }));
+  echarts.getInstanceByDom(holder)?.dispose();
+  const chart = echarts.init(holder);
+  chart.setOption({
+    animation: false,
+    aria: { enabled: false }, // the table says it; the canvas is hidden from screen readers
+    color: [style("--accent")],
+    grid: { left: 8, right: 8, top: 12, bottom: 4, containLabel: true },
+    tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
+    xAxis: {
+      type: "category", data: found.map((point) => point.label),
+      axisLabel: { color: style("--quiet") }, axisLine: { lineStyle: { color: style("--line") } }, axisTick: { show: false },
+    },
+    yAxis: {
+      type: "value", minInterval: 1, splitNumber: 3,
+      axisLabel: { color: style("--quiet") }, splitLine: { lineStyle: { color: style("--line") } },
+    },
+    series: [{ type: "bar", data: found.map((point) => point.count), barMaxWidth: 46, cursor: found[0].link ? "pointer" : "default", itemStyle: { borderRadius: [3, 3, 0, 0] } }],
+  });
+  chart.on("click", ({ dataIndex }) => { if (found[dataIndex].link) location.assign(found[dataIndex].link); });
+}
+
+const SHAPES = { post: "round-rectangle", account: "diamond", selector: "ellipse" };
+
+function drawGraph(table) {
+  const holder = document.getElementById(table.dataset.graph);
+  if (!holder || typeof cytoscape === "undefined") return;
+  const colour = { post: style("--quiet"), account: style("--warn"), selector: style("--accent") };
+  const nodes = new Map();
+  const edges = rows(table).map((row, number) => {
+    const ends = ["from", "to"].map((end) => {
+      const { [end]: id, [`${end}Kind`]: kind, [`${end}Label`]: label, [`${end}Link`]: link } = row.dataset;
+      nodes.set(id, { data: { id, kind, label, link } });
+      return id;
+    });
+    return { data: { id: `edge-${number}`, source: ends[0], target: ends[1] } };
+  });
+  const graph = cytoscape({
+    container: holder,
+    elements: [...nodes.values(), ...edges],
+    wheelSensitivity: 0.3,
+    minZoom: 0.2, maxZoom: 3,
+    style: [
+      { selector: "node", style: {
+        "background-color": (node) => colour[node.data("kind")], shape: (node) => SHAPES[node.data("kind")],
+        width: (node) => 12 + 3 * Math.sqrt(node.degree(false)), height: (node) => 12 + 3 * Math.sqrt(node.degree(false)),
+        label: "data(label)", "font-size": 9, color: style("--ink"), "text-max-width": 110, "text-wrap": "ellipsis",
+        "text-margin-y": -3, "min-zoomed-font-size": 7,
+      } },
+      { selector: "edge", style: { width: 1, "line-color": style("--line"), "curve-style": "haystack" } },
+    ],
+    layout: { name: "fcose", animate: false, randomize: true, quality: "default", nodeSeparation: 90, idealEdgeLength: 70 },
+  });
+  graph.on("tap", "node", (event) => { if (event.target.data("link")) location.assign(event.target.data("link")); });
+  holder.dataset.drawn = graph.nodes().length;
+}
+
+function draw() {
+  document.querySelectorAll("table[data-chart]").forEach(drawBars);
+  document.querySelectorAll("table[data-graph]").forEach(drawGraph);
+}
+
+document.addEventListener("DOMContentLoaded", draw);
+document.addEventListener("htmx:after:swap", draw);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+addEventListener("resize", () => document.querySelectorAll(".chart").forEach((holder) => globalThis.echarts?.getInstanceByDom(holder)?.resize()));
