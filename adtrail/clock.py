@@ -1,13 +1,15 @@
 """`adtrail clock`: one process that runs what is due.
 
-Its state is the job history of the ledger, so a restart forgets nothing. APScheduler is only the clock: its cron lines say when work is due, the ledger says when it last ran. A run that was
-missed is caught up once; work of one kind on one subject never overlaps.
+Its state is the job history of the ledger, so a restart forgets nothing. APScheduler is only the clock: its cron lines
+say when work is due, the ledger says when it last ran. A run that was missed is caught up once; work of one kind on
+one subject never overlaps.
 """
 
 from __future__ import annotations
 
 import importlib
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ROOMS = ("ledger.work", "crawlers.work")
+ROOMS = ("ledger.work",)
+DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 TICK = 20  # seconds between two looks at the clock
 
 clock = typer.Typer(help="Run what is due: crawls, checkpoints, retention.")
@@ -46,13 +49,25 @@ def next_time(work: Work, last: datetime | None, now: datetime) -> datetime:
     from apscheduler.triggers.cron import CronTrigger
 
     try:
-        trigger: Any = CronTrigger.from_crontab(work.cron, timezone=UTC)
+        *fields, weekday = work.cron.split()
+        trigger: Any = CronTrigger.from_crontab(" ".join([*fields, _named(weekday)]), timezone=UTC)
     except ValueError as error:
         raise BadInput(str(error), field="schedule", file=f"{work.kind} {work.subject}".strip()) from None
     if last is None:
         return now
     due: datetime | None = trigger.get_next_fire_time(last, last)
     return due or datetime.max.replace(tzinfo=UTC)
+
+
+def _named(weekday: str) -> str:
+    """Weekdays by name: cron's 0 and 7 are Sunday, APScheduler's 0 is Monday."""
+    if not re.fullmatch(r"\d(-\d)?(,\d(-\d)?)*", weekday):
+        return weekday
+    days: list[str] = []
+    for part in weekday.split(","):
+        first, _, last = part.partition("-")
+        days += [DAYS[day % 7] for day in range(int(first), int(last or first) + 1)]
+    return ",".join(dict.fromkeys(days))
 
 
 def due(ledger: Ledger, works: Iterable[Work], now: datetime) -> Iterator[Work]:
