@@ -1,0 +1,134 @@
+"""Towns that a text names, against a gazetteer. A town's name alone is often another word, so the words around decide."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from nlp.fold import Folded, fold
+from nlp.gazetteer import City, gazetteer, words
+from nlp.lexicon import Lexicon
+from nlp.mention import Mention
+
+_LOOK = 30  # characters looked at on each side
+_EDGE = " \n-~*|/,:📍"
+_KNOWN = 100_000  # inhabitants from which a name counts without a word around it in the post's country
+_KNOWN_ABROAD = 500_000
+_REGION = re.compile(r"(,?\s{1,2}\(?|\s?\()([A-Za-z]+(?: [A-Za-z]+)?)\b")
+_CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}(?![A-Za-z0-9])")
+_BESIDE = re.compile(r"\s*(?:[/,|>➡→✈-]|\bto\b)+\s*$")
+
+
+class _Rules(NamedTuple):
+    lexicon: Lexicon
+    common: frozenset[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+def find(folded: Folded, region: str = "US") -> tuple[Mention, ...]:
+    """Towns and airport codes. `value` is "Austin, US-TX" (see `City`); details: latitude, longitude, country."""
+    found = sorted((*_towns(folded, region), *_airports(folded)), key=lambda m: (m.start, -m.end))
+    kept: list[Mention] = []
+    for mention in found:
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return tuple(kept)
+
+
+def locate(location: str, region: str = "US") -> City | None:
+    """The town of a location field as a site shows it ("Austin, TX", "downtown Leeds"); none when it names none."""
+    folded = fold(location.strip())
+    towns = [city for _, city, _, _ in _named(folded, region)]
+    return towns[0] if towns else None
+
+
+@cache
+def _rules() -> _Rules:
+    lists = words()
+    before = "|".join(re.escape(fold(word).lower) for word in sorted(lists.before, key=len, reverse=True))
+    after = "|".join(re.escape(word) for word in lists.after)
+    return _Rules(
+        lexicon=Lexicon({name: [name] for name in gazetteer().by_name if "(" not in name}),
+        common=frozenset(lists.common.split()),
+        before=re.compile(rf"(?<!\w)({before})$"),
+        after=re.compile(rf"({after})(?!\w)"),
+    )
+
+
+def _named(folded: Folded, region: str) -> Iterator[tuple[int, City, int, bool]]:
+    """(start, town, end with its region, whether a region followed) of each name, longest first where they overlap."""
+    reached = -1
+    for name, start, end in sorted(_rules().lexicon.find(folded), key=lambda hit: (hit[1], -hit[2])):
+        if start < reached:
+            continue
+        within, last = _region_after(folded, end)
+        city = gazetteer().choose(name, region, within) if within else None
+        if city is None:
+            within, last, city = None, end, gazetteer().choose(name, region)
+        if city is not None:
+            yield start, city, last, within is not None
+            reached = last
+
+
+def _towns(folded: Folded, region: str) -> Iterator[Mention]:
+    rules, text, shouted = _rules(), folded.text, folded.text.isupper()
+    for start, city, end, regional in _named(folded, region):
+        name_end = min(end, start + len(city.name))
+        capital = text[start].isupper() and not shouted
+        before = rules.before.search(folded.lower[max(0, start - _LOOK) : start].rstrip(_EDGE))
+        after = rules.after.match(folded.lower[end : end + _LOOK].lstrip(_EDGE))
+        cue = before or after
+        if regional:
+            confidence = 0.95
+        elif folded.lower[start:name_end] in rules.common:
+            confidence = 0.6 if before and capital else 0.0
+        elif cue:
+            confidence = 0.85 if capital else 0.7
+        else:
+            enough = _KNOWN if city.country == region else _KNOWN_ABROAD
+            confidence = 0.6 if capital and city.population >= enough else 0.0
+        if confidence:
+            yield _mention(folded, start, end, city, confidence, cue[1] if cue else "")
+
+
+def _region_after(folded: Folded, end: int) -> tuple[str | None, int]:
+    """The state or country that stands after a town, and where it ends; a bare code counts in capitals or after ","."""
+    match = _REGION.match(folded.text, end)
+    if not match:
+        return None, end
+    for written in (match[2], match[2].partition(" ")[0]):
+        region = gazetteer().regions.get(written.lower())
+        if region and (len(written) > 2 or "," in match[1] or written.isupper()):
+            return region, match.start(2) + len(written)
+    return None, end
+
+
+def _airports(folded: Folded) -> Iterator[Mention]:
+    if folded.text.isupper():
+        return
+    rules, last = _rules(), -1
+    codes = [code for code in _CODE.finditer(folded.text) if code[0] in gazetteer().airports]
+    for number, code in enumerate(codes):
+        before = folded.lower[max(0, code.start() - _LOOK) : code.start()]
+        cue = rules.before.search(before.rstrip(_EDGE)) or rules.after.match(
+            folded.lower[code.end() : code.end() + _LOOK].lstrip(_EDGE)
+        )
+        following = codes[number + 1].start() if number + 1 < len(codes) else code.end()
+        beside = _BESIDE.fullmatch(folded.text, last, code.start()) if last >= 0 else None
+        ahead = _BESIDE.fullmatch(folded.text, code.end(), following)
+        if cue or beside or ahead:
+            word = cue[1] if cue else "another code"
+            yield _mention(folded, code.start(), code.end(), gazetteer().airports[code[0]], 0.7, word)
+        last = code.end()
+
+
+def _mention(folded: Folded, start: int, end: int, city: City, confidence: float, cue: str) -> Mention:
+    first, last = folded.span(start, end)
+    return Mention(
+        kind="place", value=city.value, raw=folded.raw[first:last], start=first, end=last, confidence=confidence,
+        method="gazetteer", context=(cue,) if cue else (),
+        details={"latitude": round(city.latitude, 2), "longitude": round(city.longitude, 2), "country": city.country},
+    )  # fmt: skip
