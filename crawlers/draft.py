@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from crawlers.dates import Shown
 from crawlers.post import Kind, content_version
 
 
@@ -30,7 +31,7 @@ class Draft:
     body: str = ""
     author: str | None = None
     posted_at: datetime | None = None
-    slack: timedelta = timedelta(0)  # how far a relative date may drift without a bump
+    touched: Shown | None = None  # the latest date that the page shows of it: a bump moves it
     price: str | None = None
     location: str | None = None
     category: str | None = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urljoin
 
@@ -25,19 +26,15 @@ _BREAKS = re.compile(r"\n{3,}")
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """The page as text, by header, then byte order mark and meta element; a wrong declaration is seen through.
+    """The page as text. Bytes that are UTF-8 are read so whatever is declared: other text hardly ever looks like it.
 
-    A declared encoding that does not fit the bytes is replaced by UTF-8 where that fits, else by Windows-1252.
+    Else header, byte order mark and meta element decide; where they do not fit, it is Windows-1252.
     """
+    if not body.isascii() and b"\0" not in body:
+        with suppress(UnicodeDecodeError):
+            return body.decode("utf-8-sig")
     _, text = html_to_unicode(content_type or None, body, default_encoding="utf-8")
-    if "\ufffd" not in text:
-        return text
-    for guess in ("utf-8", "cp1252"):
-        try:
-            return body.decode(guess)
-        except UnicodeDecodeError:
-            continue
-    return text
+    return body.decode("cp1252", "replace") if "\ufffd" in text else text
 
 
 def selector(text: str, url: str) -> Selector:
@@ -47,14 +44,17 @@ def selector(text: str, url: str) -> Selector:
     return Selector(text=text.replace("\0", "\ufffd") or "<html></html>", type=kind, base_url=url)
 
 
-def visible(element: Any) -> str:
-    """The text of an element as a reader sees it: blocks and breaks become lines, other white space one space."""
+def visible(element: Any, without: Collection[Any] = ()) -> str:
+    """The text of an element as a reader sees it: blocks and breaks become lines, other white space one space.
+
+    Elements in `without` (quotes, signatures) are left out.
+    """
     parts: list[str] = []
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))  # no recursion: depth is the site's
     for event, node in walker:
         if event == "start":
             parts.append("\n" if node.tag in _BLOCKS else "")
-            if node.tag in _UNSEEN:
+            if node.tag in _UNSEEN or node in without:
                 walker.skip_subtree()
             else:
                 parts.append(_flat(node.text, node.tag))
@@ -93,8 +93,11 @@ def _raw(pick: Pick, scope: Selector, url: str) -> Iterator[str]:
             yield found[1] if found.re.groups else found[0]
     else:
         for node in scope.xpath(pick.query or ""):
-            root = node.root
-            yield root if isinstance(root, str) else visible(root) if hasattr(root, "tag") else str(root)
+            yield node.root if isinstance(node.root, str) else visible(node.root, _left_out(pick, node))
+
+
+def _left_out(pick: Pick, scope: Selector) -> list[Any]:
+    return [node.root for node in scope.css(pick.without)] if pick.without else []
 
 
 def first(picks: tuple[Pick, ...], scope: Selector, url: str) -> str | None:

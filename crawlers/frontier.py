@@ -54,7 +54,7 @@ class Request:
 class Known:
     """A post as last seen.
 
-    `until` is the latest moment at which it can have been posted (a relative date may drift by its unit).
+    `until` is the latest moment at which it can have been posted or bumped, as far as its shown dates tell.
     `missing` is the capture (JSON) of its page in which it no longer stood. `seen`: this run has met it.
     """
 

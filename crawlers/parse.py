@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from urllib.parse import urljoin
 
 from parsel import Selector
@@ -13,7 +12,7 @@ from crawlers import dates, fields
 from crawlers.draft import Draft, Fetched, Parsed
 from crawlers.frontier import Known
 from crawlers.post import Capture, Event, Post, post_id
-from crawlers.profile import PostSpec, SiteProfile
+from crawlers.profile import PostSpec, SiteProfile, When
 from crawlers.structured import complete
 
 
@@ -50,7 +49,7 @@ def _posts(spec: PostSpec, tree: Selector, fetched: Fetched, profile: SiteProfil
 
 def _fill(draft: Draft, spec: PostSpec, scope: Selector, fetched: Fetched, profile: SiteProfile) -> Draft:
     url = fetched.url
-    shown = _date(spec, scope, fetched, profile)
+    shown = _date(spec.date, scope, fetched, profile)
     contacts = (value for pick in spec.contacts for value in fields.values(pick, scope, url))
     return replace(
         draft,
@@ -58,7 +57,7 @@ def _fill(draft: Draft, spec: PostSpec, scope: Selector, fetched: Fetched, profi
         body=fields.first(spec.body, scope, url) or "",
         author=fields.first(spec.author, scope, url),
         posted_at=shown.time if shown else None,
-        slack=shown.slack if shown else timedelta(0),
+        touched=_date(spec.bumped, scope, fetched, profile) or shown,
         price=fields.first(spec.price, scope, url),
         location=fields.first(spec.location, scope, url),
         category=fields.first(spec.category, scope, url),
@@ -67,8 +66,8 @@ def _fill(draft: Draft, spec: PostSpec, scope: Selector, fetched: Fetched, profi
     )
 
 
-def _date(spec: PostSpec, scope: Selector, fetched: Fetched, profile: SiteProfile) -> dates.Shown | None:
-    for when in spec.date:
+def _date(picks: tuple[When, ...], scope: Selector, fetched: Fetched, profile: SiteProfile) -> dates.Shown | None:
+    for when in picks:
         for text in fields.values(when, scope, fetched.url):
             zone = when.timezone or profile.timezone
             shown = dates.read(text, fetched.fetched_at, zone=zone, languages=profile.languages, form=when.format)

@@ -30,7 +30,8 @@ class _Part(BaseModel):
 class Pick(_Part):
     """Where a value stands: CSS or XPath in the page, a pattern on its URL, or a constant.
 
-    `regex` narrows the found text (its first group, or the whole match). A bare string in YAML is `css`.
+    `regex` narrows the found text (its first group, or the whole match). `without` leaves elements out of it, by CSS:
+    quotes, signatures. A bare string in YAML is `css`.
     """
 
     css: str | None = None
@@ -38,6 +39,7 @@ class Pick(_Part):
     url: str | None = None
     value: str | None = None
     regex: str | None = None
+    without: str | None = None
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -54,7 +56,7 @@ class Pick(_Part):
             raise ValueError(f"not a regular expression: {error}") from None
         return pattern
 
-    @field_validator("css")
+    @field_validator("css", "without")
     @classmethod
     def _is_css(cls, query: str | None) -> str | None:
         if query is not None:
@@ -85,15 +87,16 @@ def _listed(value: object) -> object:
     return value if value is None or isinstance(value, (list, tuple)) else [value]
 
 
-FieldSpec = Annotated[Pick, BeforeValidator(_short)]
-FieldSpecs = Annotated[tuple[FieldSpec, ...], BeforeValidator(_listed)]
-
-
 class When(Pick):
     """A date as shown. `format` is a strptime pattern; without it ISO, relative and written dates are read."""
 
     format: str | None = None
     timezone: str | None = None  # of this value; default: the profile's
+
+
+FieldSpec = Annotated[Pick, BeforeValidator(_short)]
+FieldSpecs = Annotated[tuple[FieldSpec, ...], BeforeValidator(_listed)]
+DateSpecs = Annotated[tuple[Annotated[When, BeforeValidator(_short)], ...], BeforeValidator(_listed)]
 
 
 class Follow(_Part):
@@ -114,7 +117,8 @@ class PostSpec(_Part):
     title: FieldSpecs = ()
     body: FieldSpecs = ()
     author: FieldSpecs = ()
-    date: Annotated[tuple[Annotated[When, BeforeValidator(_short)], ...], BeforeValidator(_listed)] = ()
+    date: DateSpecs = ()
+    bumped: DateSpecs = ()  # when it was last brought up or edited, where the site says so
     price: FieldSpecs = ()
     location: FieldSpecs = ()
     category: FieldSpecs = ()

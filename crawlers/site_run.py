@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from config.files import from_json, to_json
@@ -220,9 +220,9 @@ class SiteRun:
         if event:
             self.archive.post(to_post(draft, self.profile, capture, event))
             self.posts[event] += 1
-        until = draft.posted_at + draft.slack if draft.posted_at else None
-        if known and not known.removed and event not in {"posted", "bumped"}:
-            until = known.until or until  # a relative date drifts; the first reading is the nearest
+        until = draft.touched.latest if draft.touched else None
+        if known and known.until and until and event not in {"posted", "bumped"}:
+            until = min(until, known.until)  # each look narrows when it can have been
         self.frontier.remember(
             Known(
                 key=draft.key, version=draft.version, kind=draft.kind, url=draft.url, page=request.page,
@@ -242,7 +242,7 @@ def _event(known: Known | None, draft: Draft) -> Event | None:
         return "posted"
     if known.version != draft.version:
         return "edited"
-    if draft.posted_at and known.until and draft.posted_at > known.until + timedelta(seconds=1):
+    if draft.touched and known.until and draft.touched.earliest > known.until:
         return "bumped"
     return None
 

@@ -44,7 +44,7 @@ def items(tree: Selector) -> list[dict[str, Any]]:
     """The JSON-LD objects of a page that describe an offer or a text; broken JSON-LD counts as none."""
     if not tree.xpath("//script[@type='application/ld+json']"):
         return []
-    from extruct.jsonld import JsonLdExtractor  # type: ignore[import-untyped]  # ships no types
+    from extruct.jsonld import JsonLdExtractor
 
     try:
         found = JsonLdExtractor().extract_items(tree.root)
@@ -76,7 +76,7 @@ def _from_item(draft: Draft, item: dict[str, Any], fetched: Fetched, profile: Si
     if draft.posted_at is None:
         text = next((text for place in _DATES if (text := _dig(item, place))), "")
         shown = dates.read(text, fetched.fetched_at, zone=profile.timezone, languages=profile.languages)
-        found["posted_at"] = shown.time if shown else None
+        found |= {"posted_at": shown.time, "touched": draft.touched or shown} if shown else {}
     contacts = (value for place in _CONTACTS if (value := _dig(item, place)))
     found["contacts"] = tuple(dict.fromkeys((*draft.contacts, *contacts)))
     if "title" in found or "body" in found:

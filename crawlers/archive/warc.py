@@ -11,10 +11,10 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
-from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # ships no types
-from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]  # ships no types
-from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]  # ships no types
-from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]  # ships no types
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
 
 Headers = Sequence[tuple[str, str]]
 
@@ -67,6 +67,11 @@ def records(exchange: Exchange) -> tuple[Record, ...]:
     return first, _record("request", str(uuid4()), exchange.url, link, status=asked)
 
 
+def digest(payload: bytes) -> str:
+    """SHA-256 as written in manifests and posts."""
+    return sha256(payload).hexdigest()
+
+
 def _stored(exchange: Exchange) -> list[tuple[str, str]]:
     """Response headers as they describe the stored body; those of the transfer are kept under another name."""
     kept = [(f"X-Archive-Orig-{name}" if name.lower() in _ENCODED else name, value) for name, value in exchange.headers]
@@ -92,7 +97,7 @@ def _record(
         http_headers=status,
     )
     writer.write_record(record)
-    return Record(id=f"urn:uuid:{id_}", type=type_, url=url, member=stream.getvalue(), payload=sha256(body).hexdigest())
+    return Record(id=f"urn:uuid:{id_}", type=type_, url=url, member=stream.getvalue(), payload=digest(body))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
