@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import Any
 from config.errors import BadInput
 from config.files import from_json, to_json, write_lines
 from exchange.referral import Answer
-from ledger.access import require
 from ledger.exports import Answered
 from ledger.ledger import Ledger
 
@@ -35,7 +34,7 @@ def read_answers(ledger: Ledger, file: Path, *, actor: str) -> Read:
         BadInput: some lines are wrong; `FILE.rejects.jsonl` says which and why, without their values.
         Refused: the actor may not answer.
     """
-    require(ledger.actors.get(actor), "answer")
+    ledger.actors.allow(actor, "answer")
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -49,16 +48,34 @@ def read_answers(ledger: Ledger, file: Path, *, actor: str) -> Read:
             f"{first['reason']}; {len(rejects)} lines are wrong, nothing was recorded",
             file=file, line=first["line"], field=first["field"], fix=f"see {beside}",
         )  # fmt: skip
+    return record(ledger, answers, actor=actor, source=sha256(data).hexdigest())
+
+
+def record(ledger: Ledger, answers: Sequence[Answer], *, actor: str, source: str = "") -> Read:
+    """Record answers, all or none, each once; `source` is the hash of the file they came in.
+
+    Raises:
+        BadInput: an answer to a referral that did not leave here.
+        Refused: the actor may not answer.
+    """
+    ledger.actors.allow(actor, "answer")
     with ledger.store.write():
-        added = sum(ledger.exports.answer(answer, actor=actor) for answer in answers)
+        added = sum(ledger.exports.answer(_answered(answer), actor=actor) for answer in answers)
         if added:
-            details = {"sha256": sha256(data).hexdigest(), "answers": len(answers), "added": added}
+            details = {"sha256": source, "answers": len(answers), "added": added}
             ledger.audit.append("answers read", "", details, actor=actor)
     return Read(answers=len(answers), added=added)
 
 
-def _check(ledger: Ledger, file: Path, data: bytes) -> tuple[list[Answered], list[dict[str, Any]]]:
-    answers: list[Answered] = []
+def _answered(answer: Answer) -> Answered:
+    return Answered(
+        export_id=answer.referral, subject=answer.subject, outcome=answer.outcome,
+        answered_at=answer.answered_at, note=answer.note,
+    )  # fmt: skip
+
+
+def _check(ledger: Ledger, file: Path, data: bytes) -> tuple[list[Answer], list[dict[str, Any]]]:
+    answers: list[Answer] = []
     rejects: list[dict[str, Any]] = []
     for number, line in _lines(file, data):
         try:
@@ -70,12 +87,7 @@ def _check(ledger: Ledger, file: Path, data: bytes) -> tuple[list[Answered], lis
         except BadInput as error:
             rejects.append({"line": number, "field": error.field, "reason": error.reason})
             continue
-        answers.append(
-            Answered(
-                export_id=answer.referral, subject=answer.subject, outcome=answer.outcome,
-                answered_at=answer.answered_at, note=answer.note,
-            )
-        )  # fmt: skip
+        answers.append(answer)
     return answers, rejects
 
 

@@ -11,7 +11,7 @@ import typer
 from config.console import emit, exits, out, track
 from config.errors import BadInput
 from config.files import read_lines, write_lines
-from config.settings import current
+from config.settings import load
 
 export = typer.Typer(no_args_is_help=True, help="What leaves, and the answers that come back.")
 
@@ -30,7 +30,7 @@ def selectors(
     from indexer.index import open_index
     from ledger.ledger import open_ledger
 
-    settings = current()
+    settings = load()
     with open_ledger(settings) as ledger, closing(open_index(settings)) as index:
         rows = released(ledger, sheet(index), actor=settings.actor)
         if str(out_) == "-":
@@ -44,6 +44,7 @@ def selectors(
 @export.command()
 @exits
 def referral(
+    *,
     policy: Annotated[str, typer.Option(help="Name of a policy of config/sharing, or a .yaml file.")],
     recipient: Annotated[str, typer.Option(help="Who gets it; leads on accounts of others are kept back.")],
     approved_by: Annotated[str, typer.Option(help="Actor who lets it leave; not the one who makes it.")],
@@ -62,7 +63,7 @@ def referral(
     from ledger.ledger import open_ledger
     from nlp.sheet import SheetRow
 
-    settings = current()
+    settings = load()
     with open_ledger(settings) as ledger:
         made = gate.refer(
             ledger, load_policy(policy), recipient=recipient,
@@ -98,7 +99,7 @@ def verify(
     if signature:
         from ledger.keys import open_keys
 
-        keys = open_keys(current())
+        keys = open_keys(load())
     checked = check(package, keys)
     if as_json:
         emit(checked)
@@ -118,7 +119,7 @@ def answers(
     from exchange.answers import read_answers
     from ledger.ledger import open_ledger
 
-    settings = current()
+    settings = load()
     with open_ledger(settings) as ledger:
         read = read_answers(ledger, file, actor=settings.actor)
     if as_json:

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def compact(record: Any) -> Any:
-    """A dataclass as a dict without the fields at their defaults, tuples as lists; reading it back is lossless."""
+    """A dataclass as a dict without the fields at their defaults (its version stays); reading it back is lossless."""
     if is_dataclass(record) and not isinstance(record, type):
         shown = ((field.name, getattr(record, field.name)) for field in fields(record) if _says(field, record))
         return {name: compact(value) for name, value in shown}
@@ -18,4 +18,4 @@ def compact(record: Any) -> Any:
 
 def _says(field: Field[Any], record: object) -> bool:
     default = field.default_factory() if field.default_factory is not MISSING else field.default
-    return bool(getattr(record, field.name) != default)
+    return field.name in ("schema", "version") or bool(getattr(record, field.name) != default)

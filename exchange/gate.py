@@ -14,7 +14,6 @@ from exchange.minimise import Minimiser
 from exchange.policy import Policy, strictest
 from exchange.referral import Referral, Terms, Tlp
 from finance.lead import Lead
-from ledger.access import require
 from ledger.ledger import Ledger
 from nlp.sheet import SheetRow
 
@@ -72,13 +71,13 @@ def refer(
 
 
 def _check_people(ledger: Ledger, policy: Policy, created_by: str, approved_by: str) -> None:
-    require(ledger.actors.get(created_by), "refer", purpose=policy.purpose)
+    ledger.actors.allow(created_by, "refer", purpose=policy.purpose)
     if not policy.two_persons:
-        require(ledger.actors.get(approved_by), "refer", purpose=policy.purpose)
+        ledger.actors.allow(approved_by, "refer", purpose=policy.purpose)
         return
     if created_by == approved_by:
         raise Refused(f"{policy.name} wants a second person: {created_by} may not approve their own referral")
-    require(ledger.actors.get(approved_by), "approve")
+    ledger.actors.allow(approved_by, "approve")
 
 
 def _identity(ledger: Ledger, content: object, now: datetime) -> tuple[str, datetime]:

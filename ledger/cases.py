@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import insert, select, update
 
 from config.errors import BadInput
+from ledger.actors import Actors
 from ledger.audit import Audit
 from ledger.keys import Keys
 from ledger.store import Store
@@ -63,15 +64,17 @@ class Decision:
 class Cases:
     """Cases and decisions. The audit log gets keyed tokens of selectors and accounts, never the values."""
 
-    def __init__(self, store: Store, keys: Keys, audit: Audit) -> None:
-        self._store, self._keys, self._audit = store, keys, audit
+    def __init__(self, store: Store, keys: Keys, audit: Audit, actors: Actors) -> None:
+        self._store, self._keys, self._audit, self._actors = store, keys, audit, actors
 
     def open(self, title: str, *, actor: str) -> int:
         """Open a case; returns its id.
 
         Raises:
             BadInput: the title is empty.
+            Refused: the actor may not open cases.
         """
+        self._actors.allow(actor, "case")
         if not title.strip():
             raise BadInput("must not be empty", field="title")
         with self._store.write() as db:
@@ -85,7 +88,9 @@ class Cases:
 
         Raises:
             BadInput: no such open case.
+            Refused: the actor may not work on cases.
         """
+        self._actors.allow(actor, "case")
         with self._store.write() as db:
             self._must_be_open(case)
             db.execute(update(cases).where(cases.c.id == case).values(state="closed"))
@@ -96,7 +101,9 @@ class Cases:
 
         Raises:
             BadInput: no such open case.
+            Refused: the actor may not work on cases.
         """
+        self._actors.allow(actor, "case")
         with self._store.write() as db:
             self._must_be_open(case)
             if any((item.kind, item.value) == (kind, value) for item in self.items(case)):
@@ -111,7 +118,9 @@ class Cases:
 
         Raises:
             BadInput: no such open case.
+            Refused: the actor may not work on cases.
         """
+        self._actors.allow(actor, "case")
         with self._store.write() as db:
             self._must_be_open(case)
             row = {"case_id": case, "text": text, "written_by": actor, "written_at": datetime.now(UTC)}
@@ -142,7 +151,9 @@ class Cases:
 
         Raises:
             BadInput: a dismissal without a reason, or an outcome that is none.
+            Refused: the actor may not decide.
         """
+        self._actors.allow(actor, "decide")
         if outcome not in ("confirm", "dismiss"):
             raise BadInput(f"no outcome {outcome!r}", field="outcome", fix="confirm or dismiss")
         if outcome == "dismiss" and not reason.strip():

@@ -10,10 +10,10 @@ import typer
 
 from config.console import emit, exits, out
 from config.errors import AdtrailError
-from config.settings import current
+from config.settings import load
+from ledger.access import Permission, Role, require
 
 if TYPE_CHECKING:
-    from ledger.access import Permission
     from ledger.ledger import Ledger
 
 ledger = typer.Typer(no_args_is_help=True, help="Decisions: actors, the audit log, suppression, job history.")
@@ -34,10 +34,9 @@ class Damaged(AdtrailError):
 @contextmanager
 def _opened(permission: Permission) -> Iterator[Ledger]:
     """The ledger, for an actor who holds the permission."""
-    from ledger.access import require
     from ledger.ledger import open_ledger
 
-    with open_ledger(current()) as opened:
+    with open_ledger(load()) as opened:
         require(opened.acting(), permission)
         yield opened
 
@@ -60,12 +59,12 @@ def _list(records: Iterable[object], columns: tuple[str, ...], as_json: bool) ->
 @exits
 def actor_add(
     name: Annotated[str, typer.Argument(help="Name, as the audit log will show it.")],
-    role: Annotated[str, typer.Option(help="analyst, operator, partner, approver or admin.")],
+    role: Annotated[Role, typer.Option(help="What the actor may do.")],
     as_json: Json = False,
 ) -> None:
     """Register an actor and print the API key: this once, it is stored nowhere."""
     with _opened("manage") as opened:
-        key = opened.actors.add(name, role)  # type: ignore[arg-type]  # `add` checks the role
+        key = opened.actors.add(name, role, by=opened.settings.actor)
     if as_json:
         emit({"name": name, "role": role, "key": key})
     else:
@@ -78,7 +77,7 @@ def actor_add(
 def actor_disable(name: Annotated[str, typer.Argument(help="Name of the actor.")]) -> None:
     """Take an actor's key and rights away."""
     with _opened("manage") as opened:
-        opened.actors.disable(name)
+        opened.actors.disable(name, by=opened.settings.actor)
     out.print(f"{name} is disabled.")
 
 

@@ -1,4 +1,4 @@
-"""Job history: what ran, on what, with which outcome. A schedule's state is its last job."""
+"""Job history: what ran, on what, with which outcome. The last job is a schedule's state."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -102,14 +102,6 @@ class Jobs:
         """The newest job of this kind on this subject."""
         found = self._select(kind=kind, subject=subject, limit=1)
         return found[0] if found else None
-
-    def due(self, kind: str, subject: str, every: timedelta, now: datetime | None = None) -> bool:
-        """Whether a schedule asks for a run: none yet, or the newest began `every` ago or earlier and has ended."""
-        last = self.last(kind, subject)
-        if last is None or last.state == "queued":
-            return True
-        began = last.started_at or last.queued_at
-        return last.state != "running" and (now or datetime.now(UTC)) - began >= every
 
     def recent(self, *, kind: str | None = None, state: State | None = None, limit: int = 50) -> list[Job]:
         """The newest jobs first."""

@@ -29,8 +29,8 @@ class Ledger:
         self.audit = Audit(store, keys, settings.actor, settings.data_dir / "checkpoints")
         self.actors = Actors(store, self.audit)
         self.jobs = Jobs(store)
-        self.cases = Cases(store, keys, self.audit)
-        self.suppression = Suppression(store, keys, self.audit)
+        self.cases = Cases(store, keys, self.audit, self.actors)
+        self.suppression = Suppression(store, keys, self.audit, self.actors)
         self.exports = Exports(store, self.audit)
 
     def acting(self) -> Actor:

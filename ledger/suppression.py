@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import insert, select
 
 from config.errors import BadInput
+from ledger.actors import Actors
 from ledger.audit import Audit
 from ledger.keys import Keys
 from ledger.store import Store
@@ -29,15 +30,17 @@ class Suppressed:
 class Suppression:
     """The suppression list."""
 
-    def __init__(self, store: Store, keys: Keys, audit: Audit) -> None:
-        self._store, self._keys, self._audit = store, keys, audit
+    def __init__(self, store: Store, keys: Keys, audit: Audit, actors: Actors) -> None:
+        self._store, self._keys, self._audit, self._actors = store, keys, audit, actors
 
     def add(self, kind: str, value: str, reason: str, *, actor: str) -> bool:
         """Suppress a selector (`phone`, its normal form) or a post (`post`, its id); false when it was already.
 
         Raises:
             BadInput: kind, value or reason is empty.
+            Refused: the actor may not suppress.
         """
+        self._actors.allow(actor, "suppress")
         for field, content in (("kind", kind), ("value", value), ("reason", reason)):
             if not content.strip():
                 raise BadInput("must not be empty", field=field)
