@@ -35,13 +35,17 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transaction:
-    """A settled movement. `amount` is signed from the account holder's side; `time` has its zone, or is a bare date."""
+    """A settled movement. `amount` is signed from the account holder's side; `time` has its zone, or is a bare date.
+
+    `clock` is the wall clock of the account holder, without zone, where the file tells it.
+    """
 
     tx: str
     account: str
     amount: Decimal
     currency: str
     time: datetime | date
+    clock: datetime | None = None
     counterparty_account: str | None = None
     counterparty: str | None = None
     channel: str | None = None

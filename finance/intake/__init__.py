@@ -1,0 +1,1 @@
+"""Financial records as institutions and their customers hand them over, read into one form. Nothing is guessed."""
