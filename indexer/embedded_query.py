@@ -16,27 +16,37 @@ def compile_query(node: Node, schema: Schema) -> Query:
     """One tree, one query."""
     match node:
         case Words((word,)):
-            return Query.term_query(schema, "tokens", word)
+            query = Query.term_query(schema, "tokens", word)
         case Words(tokens):
-            return Query.phrase_query(schema, "tokens", list(tokens))
+            query = Query.phrase_query(schema, "tokens", list(tokens))
+        case Not(inner):
+            every = _silent(Query.all_query())
+            query = Query.boolean_query([(Occur.Must, every), (Occur.MustNot, compile_query(inner, schema))])
+        case Every((_, *_) as nodes):
+            query = Query.boolean_query([(Occur.Must, compile_query(child, schema)) for child in nodes])
+        case Some((Exact(field), *_) as nodes) if all(isinstance(one, Exact) and one.field == field for one in nodes):
+            query = _silent(Query.term_set_query(schema, field, [one.value for one in nodes if isinstance(one, Exact)]))
+        case Some((_, *_) as nodes):
+            query = Query.boolean_query([(Occur.Should, compile_query(child, schema)) for child in nodes])
+        case _:
+            query = _silent(_filter(node, schema))
+    return query
+
+
+def _filter(node: Node, schema: Schema) -> Query:
+    """A clause that a document answers or not."""
+    match node:
         case Prefix(start):
             pattern = _SPECIAL.sub(lambda sign: "\\" + sign[0], start) + ".*"
-            return _silent(Query.regex_query(schema, "tokens", pattern))
+            return Query.regex_query(schema, "tokens", pattern)
         case Exact(field, value):
-            return _silent(Query.term_query(schema, field, value, "basic"))
+            return Query.term_query(schema, field, value, "basic")
         case Span():
-            return _silent(_span(node, schema))
-        case Not(inner):
-            occurs = [(Occur.Must, _silent(Query.all_query())), (Occur.MustNot, compile_query(inner, schema))]
-            return Query.boolean_query(occurs)
-        case Every(()):
-            return _silent(Query.all_query())
-        case Some(()):
+            return _span(node, schema)
+        case Some():
             return Query.empty_query()
-        case Every(nodes):
-            return Query.boolean_query([(Occur.Must, compile_query(child, schema)) for child in nodes])
-        case Some(nodes):
-            return Query.boolean_query([(Occur.Should, compile_query(child, schema)) for child in nodes])
+        case _:
+            return Query.all_query()
 
 
 def _silent(query: Query) -> Query:

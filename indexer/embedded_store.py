@@ -28,7 +28,7 @@ _FETCH = 500  # rows in one question to SQLite
 
 
 def _schema() -> tantivy.Schema:
-    """`n` is the row in SQLite, `key` the same as text (tantivy deletes by no number); `recent` is unique and orders."""
+    """`n` is the row in SQLite, `key` the same as text (tantivy deletes by no number); `recent` is unique, by time."""
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("n", indexed=True, fast=True)
     builder.add_text_field("key", tokenizer_name="raw", index_option="basic")
@@ -109,9 +109,9 @@ class Generation:
                 rows = self._db.execute("SELECT n, vector FROM documents WHERE vector IS NOT NULL").fetchall()
                 numbers = np.array([n for n, _ in rows], dtype=np.int64)
                 matrix = np.array([np.frombuffer(blob, dtype=np.float32) for _, blob in rows], dtype=np.float32)
-                lengths = np.linalg.norm(matrix, axis=-1, keepdims=True)
-                self._vectors = version, numbers, matrix / np.where(lengths, lengths, 1)
-            return self._vectors[1:]
+                lengths = np.linalg.norm(matrix, axis=-1, keepdims=True).astype(np.float32)
+                self._vectors = version, numbers, matrix / np.maximum(lengths, np.float32(1e-30))
+            return self._vectors[1], self._vectors[2]
 
 
 def _select(db: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[int, bytes, bytes | None]]:

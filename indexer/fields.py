@@ -40,6 +40,7 @@ def facets(document: Document) -> dict[str, tuple[str, ...]]:
 def labels(document: Document) -> list[str]:
     """What `city:`, `handle:` and their like are looked up in."""
     found = {label(name, value) for name, field in LABELS.items() for value in values(document, field)}
+    found |= {label("city", city.partition(",")[0]) for city in values(document, "city")}  # "Austin, US-TX": austin
     return sorted(found.union(*map(handles, values(document, "selectors"))))
 
 

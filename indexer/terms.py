@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from nlp.normalise import normalise
+
 from indexer import fields
 from indexer.bounds import dates, prices
 from indexer.query import Every, Exact, Node, Prefix, Words, WrongQuery
 from indexer.words import label, words
 from nlp.mention import is_selector
-from nlp.normalise import normalise
+from nlp.selectors import REGISTRY
 
 # What may be pasted with spaces and parentheses within: numbers of seven digits and more, and IBANs.
 _PASTED = re.compile(
@@ -130,7 +132,7 @@ def _field(name: str, value: str, query: str, at: int, region: str) -> Node:
 
 def _kind(kind: str, value: str, query: str, at: int, region: str) -> Node:
     """A selector of a kind: as indexed, in the spelling that this kind is indexed in."""
-    if not value or not is_selector(kind):
+    if not value or kind not in REGISTRY or not is_selector(kind):
         raise WrongQuery(f"{kind!r} is neither a field nor a kind of selector", query, at)
     found = normalise(value, region)
     return Exact("selectors", f"{kind}:{found[1] if found else value.lstrip('@$').lower()}")
