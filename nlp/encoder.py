@@ -6,7 +6,7 @@ A vector says "same kind of ad", not "same author": near-duplicates have their o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -49,7 +49,7 @@ class SentenceEncoder:
             reason = str(error).splitlines()[0]
             raise MissingPart(f"encoder_model {model!r} cannot be loaded ({reason}); give a folder with it") from None
         self.model = model
-        self.width = int(self._model.get_embedding_dimension())
+        self.width = self._model.get_embedding_dimension() or 0
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Batches are sorted by length, so that a short text is not padded to a long one."""
@@ -122,9 +122,3 @@ def open_encoder(settings: Settings) -> Encoder | None:
     if settings.encoder_model is None:
         return None
     return CachedEncoder(SentenceEncoder(settings.encoder_model), settings.data_dir / "vectors.sqlite")
-
-
-def encode_all(encoder: Encoder, texts: Iterable[str]) -> dict[str, NDArray[np.float32]]:
-    """Text → vector, for each different text."""
-    different = list(dict.fromkeys(texts))
-    return dict(zip(different, encoder.encode(different), strict=True))

@@ -69,9 +69,7 @@ def find(folded: Folded) -> tuple[IndicatorHit, ...]:
         if rows[id_].negation and negated(text, start):
             continue
         first, last = folded.span(start, end)
-        hits.append(
-            IndicatorHit(id=id_, source=rows[id_].source, raw=folded.raw[first:last], start=first, end=last)
-        )
+        hits.append(IndicatorHit(id=id_, source=rows[id_].source, raw=folded.raw[first:last], start=first, end=last))
     return tuple(sorted(hits, key=lambda hit: (hit.start, hit.id)))
 
 

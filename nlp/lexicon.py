@@ -21,10 +21,10 @@ _NEGATION_WORDS = 3
 _SOFT_END = re.compile(r"[\t\r]|(?<!\n)\n(?!\n)")
 _GROUP = re.compile(r"\(([^()]*)\)")
 _CLAUSE_END = re.compile(r"[.!?;:\n]|\bbut\b|\bpero\b|\bor else\b")
-_NEGATIONS = frozenset(
-    "no not never without don't dont doesn't doesnt won't wont isn't isnt aren't arent can't cannot nor neither"
-    " nunca sin ni jamas tampoco".split()
-)
+_NEGATIONS = frozenset((
+    "no", "not", "never", "without", "don't", "dont", "doesn't", "doesnt", "won't", "wont", "isn't", "isnt", "aren't",
+    "arent", "can't", "cannot", "nor", "neither", "nunca", "sin", "ni", "jamas", "tampoco",
+))  # fmt: skip
 
 
 class Lexicon:
@@ -89,9 +89,7 @@ def _bounded(text: str, start: int, end: int) -> bool:
     return left and (end == len(text) or not (text[end].isalnum() and text[end - 1].isalnum()))
 
 
-def _follow(
-    text: str, at: int, rest: tuple[int, ...], places: Mapping[int, list[tuple[int, int]]]
-) -> int | None:
+def _follow(text: str, at: int, rest: tuple[int, ...], places: Mapping[int, list[tuple[int, int]]]) -> int | None:
     """Where the phrase ends whose parts in `rest` follow `at` within their gaps; none when they do not."""
     for part in rest:
         for start, end in places.get(part, ()):
@@ -119,4 +117,3 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
     choices = [piece.split("|") if group else [piece] for group, piece in zip(cycle((False, True)), pieces)]
     for choice in product(*choices):
         yield tuple(" ".join(fold(part).lower.split()) for part in "".join(choice).split(GAP))
-

@@ -76,17 +76,12 @@ def vote(folded: Folded, names: Sequence[Mention], pipeline: Any) -> tuple[Menti
     for entity in pipeline(folded.text).ents:
         if entity.label_ not in ("PERSON", "PER"):
             continue
-        start, end = folded.span(entity.start_char, entity.end_char)
-        over = [i for i, name in enumerate(voted) if name.start < end and start < name.end]
+        alone = _mention(folded, _Found(entity.start_char, entity.end_char, 0.3, ""), method="ner")
+        over = [i for i, name in enumerate(voted) if name.start < alone.end and alone.start < name.end]
         for i in over:
             voted[i] = replace(voted[i], confidence=min(0.99, voted[i].confidence + 0.1))
         if not over:
-            voted.append(
-                Mention(
-                    kind="name", value=entity.text.title(), raw=folded.raw[start:end], start=start, end=end,
-                    confidence=0.3, method="ner",
-                )  # fmt: skip
-            )
+            voted.append(alone)
     return tuple(sorted(voted, key=lambda name: name.start))
 
 
@@ -127,26 +122,24 @@ def _judge(folded: Folded, word: re.Match[str], rules: _Rules, shouted: bool) ->
     """One word: whether the lists and the words around make it a name, and how sure."""
     start, end = word.span()
     low = folded.lower[start:end]
-    listed, everyday = low in rules.names, low in rules.words
+    listed, everyday = low in rules.names and low not in rules.words, low in rules.words
     capital = word[0][0].isupper() and not shouted
     if not (listed or everyday or (capital and len(low) > 2 and low not in rules.never)):
         return None
     before = folded.lower[max(0, start - _LOOK) : start].rstrip(_EDGE)
-    after = folded.lower[end : end + _LOOK].lstrip(" ")
-    if _first(after) in rules.not_after:
-        return None
+    after = folded.lower[end : end + _LOOK].lstrip(_EDGE)
     strong = rules.strong.search(before)
-    if strong:
-        known = 0.9 if listed else 0.8 if everyday else 0.65
-        return _Found(start, end, known, strong[1])
-    if not (listed or everyday):
-        return None
-    cue = rules.weak.search(before) or rules.after.match(after.lstrip(_EDGE))
-    if cue and (listed or capital):
-        return _Found(start, end, 0.85 if listed else 0.7, cue[1])
-    if everyday or _last(before) in rules.not_before:
-        return None
-    return _Found(start, end, 0.6 if capital else 0.4, "")
+    weak = strong or rules.weak.search(before) or rules.after.match(after)
+    confidence = 0.0
+    if _first(after) in rules.not_after:
+        confidence = 0.0
+    elif strong:
+        confidence = 0.9 if listed else 0.8 if everyday else 0.65
+    elif weak and (listed or (everyday and capital)):
+        confidence = 0.85 if listed else 0.7
+    elif listed and _last(before) not in rules.not_before:
+        confidence = 0.6 if capital else 0.4
+    return _Found(start, end, confidence, weak[1] if weak else "") if confidence else None
 
 
 def _first(text: str) -> str:
@@ -175,10 +168,10 @@ def _joined(text: str, found: list[_Found], rules: _Rules) -> list[_Found]:
     return names
 
 
-def _mention(folded: Folded, found: _Found) -> Mention:
+def _mention(folded: Folded, found: _Found, method: str = "dictionary") -> Mention:
     start, end = folded.span(found.start, found.end)
     return Mention(
         kind="name", value=folded.lower[found.start : found.end].title(), raw=folded.raw[start:end], start=start,
-        end=end, confidence=found.confidence, method="cue" if found.cue else "dictionary",
+        end=end, confidence=found.confidence, method="cue" if found.cue else method,
         context=(found.cue,) if found.cue else (),
     )  # fmt: skip

