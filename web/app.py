@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from config.errors import AdtrailError, BadInput, MissingPart, Refused
 from config.settings import Settings
 from web.access import NoPurpose, NotSignedIn, undeclared, visitor
-from web.pages import cases, door, leads, posts, search
+from web.pages import cases, check, door, leads, networks, operations, posts, referrals, search, selectors
 from web.render import page, purpose_page
 from web.rooms import Rooms, open_rooms
 from web.shield import Shield
@@ -50,7 +50,7 @@ def create_app(settings: Settings, *, local: bool = True, rooms: Rooms | None = 
         description="Search posts, look at selectors and leads. Every read is in the audit log.",
     )  # fmt: skip
     app.state.local = local
-    for module in (door, search, posts, leads, cases):
+    for module in (door, search, check, posts, selectors, networks, leads, cases, referrals, operations):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")), name="static")
     app.add_middleware(Shield, local=local)

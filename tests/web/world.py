@@ -11,10 +11,12 @@ from hashlib import sha256
 from crawlers.post import Capture, post_id
 from finance.lead import Evidence, Lead, Link
 from indexer.document import Document, Seen
+from indexer.networks import network_id
 from nlp.mention import DESCRIPTIVE, Mention
 from nlp.sheet import Ref
 
 START = datetime(2026, 1, 5, 18, 30, tzinfo=UTC)
+NETWORK = network_id("cashapp:demolola7")
 CITIES = ("Reno", "Sacramento", "Fresno", "Boise")
 
 
@@ -38,11 +40,11 @@ PEOPLE = (
         "Rosie", "(202) five five five-0143", "+12025550143", "demorosie22", 14, "Sweet Rosie new in {city}",
         "Hi, I am Rosie, visiting {city} this week only.\nCall {phone} any time, 160 an hour, "
         "deposit to ${cashtag} first.\nNew girls every week, ask the manager for a booking.",
-        "net-rosie", ("20-01", "20-11"),
+        NETWORK, ("20-01", "20-11"),
     ),
     Person(
         "Lola", "202-555-0143", "+12025550143", "demolola7", 9, "LOLA - upscale - {city}",
-        "Lola here, upscale and independent. Text {phone}. 200/h. Cash App ${cashtag}", "net-rosie", ("20-11",),
+        "Lola here, upscale and independent. Text {phone}. 200/h. Cash App ${cashtag}", NETWORK, ("20-11",),
     ),
     Person(
         "Marta", "775.555.0121", "+17755550121", "demomarta", 8, "Massage by Marta, {city}",
@@ -96,7 +98,7 @@ def document(person: Person, number: int) -> Document:
     phone_method = "digit words" if "five" in person.phone else "plain"
     mentions = (
         mention(text, "phone", person.number, person.phone, phone_method),
-        mention(text, "cashtag", person.cashtag, f"${person.cashtag}"),
+        mention(text, "cashapp", person.cashtag, f"${person.cashtag}"),
         mention(text, "name", person.name, person.name, "lexicon", 0.8),
         mention(text, "place", city, city, "gazetteer", 0.9),
     )
@@ -146,9 +148,9 @@ def leads() -> tuple[Lead, ...]:
         fetched_at=place.fetched_at,
     )
     link = Link(
-        account="acct-0007", kind="cashtag", value="demorosie22", typology="L1", weight=0.81,
+        account="acct-0007", kind="cashapp", value="demorosie22", typology="L1", weight=0.81,
         from_=date(2026, 1, 5), to=date(2026, 6, 20), alias_from=date(2025, 11, 2), alias_source="KYC",
-        first_seen=seen.first_seen, last_seen=START + timedelta(days=170), posts=14, network="net-rosie", refs=(ref,),
+        first_seen=seen.first_seen, last_seen=START + timedelta(days=170), posts=14, network=NETWORK, refs=(ref,),
     )  # fmt: skip
     rows = (
         {"tx": "tx-101", "time": "2026-02-03T21:14:00Z", "amount": "160.00", "currency": "USD", "memo": "rosie"},
@@ -169,11 +171,11 @@ def leads() -> tuple[Lead, ...]:
         Lead(
             account="acct-0007", institution="Bank of Demo", rank=1, score=0.86, link_score=0.81, pattern_score=0.4,
             role="controller-like", evidence=evidence, innocent=("The number was recycled in 2025.",),
-            missing=("P7: needs transactions.place",), networks=("net-rosie",),
+            missing=("P7: needs transactions.place",), networks=(NETWORK,),
         ),
         Lead(
             account="acct-0031", institution="Bank of Demo", rank=2, score=0.52, link_score=0.5, pattern_score=0.1,
             role="victim-like", evidence=evidence[:1], innocent=("A flatmate shares the phone.",), missing=(),
-            support="Do not contact the holder about this; ask the support desk first.", networks=("net-rosie",),
+            support="Do not contact the holder about this; ask the support desk first.", networks=(NETWORK,),
         ),
     )  # fmt: skip

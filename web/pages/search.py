@@ -13,12 +13,11 @@ from config.errors import BadInput
 from indexer.index import FACETS, Page
 from web.access import Needs, Visit
 from web.catalogue import catalogue
+from web.months import Count, filled
 from web.query import Query as State
 from web.render import page
 
 router = APIRouter()
-
-Count = tuple[str, int]
 
 SHOWN = 6  # values of a facet that need no click
 MORE = 40
@@ -61,7 +60,8 @@ def search(
     visit.searched(_asked(state), answer.total)
     return page(
         request, "search.html", visit,
-        state=state, error=None, answer=answer, facets=facets(answer, state), months=months(answer),
+        state=state, error=None, answer=answer, facets=facets(answer, state),
+        months=filled(dict(answer.facets["month"])),
         month_link=lambda month: state.having("month", month).url(), names=NAMES, label=label,
     )  # fmt: skip
 
@@ -84,25 +84,10 @@ def facets(answer: Page, state: State) -> tuple[Facet, ...]:
     return tuple(found)
 
 
-def months(answer: Page) -> tuple[Count, ...]:
-    """Posts by the month of first sight, oldest first, empty months between them included."""
-    counts = dict(answer.facets.get("month", ()))
-    return tuple((month, counts.get(month, 0)) for month in _run(min(counts), max(counts))) if counts else ()
-
-
 def label(field: str, value: str) -> str:
     """How a facet value reads: an indicator by its title too."""
     row = catalogue().get(value) if field == "indicators" else None
     return f"{value} {row.title}" if row else value
-
-
-def _run(first: str, last: str) -> list[str]:
-    year, month = int(first[:4]), int(first[5:7])
-    run = [first]
-    while run[-1] < last:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        run.append(f"{year:04}-{month:02}")
-    return run
 
 
 def _asked(state: State) -> list[str]:

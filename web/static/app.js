@@ -22,6 +22,7 @@ function drawBars(table) {
     link: row.cells[0].querySelector("a")?.href,
   }));
   echarts.getInstanceByDom(holder)?.dispose();
+  holder.hidden = false; // it takes no room where scripts do not run
   const chart = echarts.init(holder);
   chart.setOption({
     animation: false,
