@@ -82,7 +82,7 @@ def values(pick: Pick, scope: Selector, url: str) -> Iterator[str]:
             text = found[1] if found.re.groups else found[0]
         text = text.strip()
         if text:
-            yield text
+            yield pick.prefix + text
 
 
 def _raw(pick: Pick, scope: Selector, url: str) -> Iterator[str]:

@@ -30,8 +30,8 @@ class _Part(BaseModel):
 class Pick(_Part):
     """Where a value stands: CSS or XPath in the page, a pattern on its URL, or a constant.
 
-    `regex` narrows the found text (its first group, or the whole match). `without` leaves elements out of it, by CSS:
-    quotes, signatures. A bare string in YAML is `css`.
+    `without` leaves elements out of the found text, by CSS (quotes, signatures), `regex` narrows it (to its first group,
+    or the whole match), `prefix` is put before it. A bare string in YAML is `css`.
     """
 
     css: str | None = None
@@ -40,6 +40,7 @@ class Pick(_Part):
     value: str | None = None
     regex: str | None = None
     without: str | None = None
+    prefix: str = ""
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
@@ -139,6 +140,9 @@ class Action(_Part):
         if sum(step is not None for step in (self.scroll, self.click, self.wait)) != 1:
             raise ValueError("give exactly one of scroll, click, wait")
         return self
+
+    def __str__(self) -> str:
+        return " ".join(f"{name} {value}" for name, value in self if value is not None)
 
 
 class PageKind(_Part):

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
+from urllib.parse import urlsplit
 
+from config.errors import MissingPart
 from config.settings import Settings
+from crawlers import chromium
+from crawlers.browser import abort
+from crawlers.guard import Guard
 from crawlers.middleware import ALLOW
 from crawlers.profile import SiteProfile
 
@@ -51,12 +57,35 @@ CLOSESPIDER_ERRORCOUNT = 0
 
 
 def for_site(settings: Settings, profile: SiteProfile) -> dict[str, Any]:
-    """What the operator's settings and the profile add."""
+    """What the operator's settings and the profile add.
+
+    Raises:
+        MissingPart: the site is rendered and there is no Chromium.
+    """
+    rendered = _rendered(settings, profile) if profile.render == "chromium" else {}
     return {
+        **rendered,
         "USER_AGENT": settings.user_agent,
         "ROBOTSTXT_OBEY": profile.robots,
         "DOWNLOAD_DELAY": profile.delay,
         "CONCURRENT_REQUESTS": profile.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": profile.concurrency,
         ALLOW: list(settings.allow_hosts),
+    }
+
+
+def _rendered(settings: Settings, profile: SiteProfile) -> dict[str, Any]:
+    browser = chromium.find(settings)
+    if browser is None:
+        raise MissingPart(chromium.HOW_TO_GET)
+    handler = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+    # each scheme starts a driver of its own; a host with a port speaks one scheme only
+    schemes = {urlsplit(url).scheme for url in profile.start_urls}
+    if any(":" not in host for host in profile.allowed):
+        schemes = {"http", "https"}
+    return {
+        "DOWNLOAD_HANDLERS": DOWNLOAD_HANDLERS | dict.fromkeys(schemes, handler),
+        "PLAYWRIGHT_LAUNCH_OPTIONS": {"executable_path": str(browser), "args": chromium.arguments()},
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": DOWNLOAD_TIMEOUT * 1000,
+        "PLAYWRIGHT_ABORT_REQUEST": partial(abort, Guard(settings.allow_hosts)),
     }

@@ -24,8 +24,12 @@ from scrapy.http import Headers, Response
 from twisted.python.failure import Failure
 
 from crawlers.archive.warc import Exchange
+from crawlers.browser import Browser, problem
 from crawlers.frontier import Request
-from crawlers.middleware import RefusedRequest
+from crawlers.guard import Guard
+from crawlers.middleware import ALLOW, RefusedRequest
+from crawlers.profile import Action
+from crawlers.proxy import REFUSED, GuardProxy
 from crawlers.report import RunReport
 from crawlers.scheduler import FrontierScheduler
 from crawlers.site_run import AGAIN, SiteRun
@@ -50,13 +54,23 @@ class SiteSpider(Spider):
     def __init__(self, run: SiteRun, progress: Callable[[RunReport], None] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run, self._progress = run, progress
+        self._browser: Browser | None = None
+        self._proxy: GuardProxy | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Built by Scrapy."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.opened, signals.spider_opened)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         return spider
+
+    async def opened(self) -> None:
+        """Before the first request: a browser needs its guard."""
+        if self.run.profile.render == "chromium":
+            guard = Guard(self.crawler.settings.getlist(ALLOW))
+            self._proxy = GuardProxy(guard, self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+            self._browser = Browser(await self._proxy.start())
 
     async def start(self) -> AsyncIterator[Any]:
         """No request: they come from the frontier. What runs beside them is started here."""
@@ -70,10 +84,12 @@ class SiteSpider(Spider):
         if self.run.wind_up():
             raise DontCloseSpider
 
-    def closed(self, reason: str) -> None:
+    async def closed(self, reason: str) -> None:
         """Called by Scrapy at the end, also after a signal."""
         self._pulse.cancel()
         self.run.close()
+        if self._proxy is not None:
+            await self._proxy.stop()
 
     async def _beat(self) -> None:
         """Once a second: acknowledge what is done, also on a slow site, and tell how far the run is."""
@@ -88,16 +104,31 @@ class SiteSpider(Spider):
 
     def request(self, task: Request) -> ScrapyRequest:
         """A request of the frontier as Scrapy's."""
-        return ScrapyRequest(
-            task.url, callback=self.answered, errback=self.failed, dont_filter=True, meta={"task": task}
-        )
+        meta: dict[str, Any] = {"task": task}
+        if self._browser is not None:
+            meta |= self._browser.meta(self.run.profile.pages[task.page].actions)
+        return ScrapyRequest(task.url, callback=self.answered, errback=self.failed, dont_filter=True, meta=meta)
 
     def answered(self, response: Response) -> None:
         """A response of any status."""
         task = _task(response.request)
+        if self._proxy is not None and self._ended_in_browser(task, response, self._proxy):
+            return
         if response.status in AGAIN and self._again(task, response):
             return
-        self.run.answered(task, _exchange(response, task))
+        self.run.answered(task, _exchange(response, task, self.run.profile.pages[task.page].actions))
+
+    def _ended_in_browser(self, task: Request, response: Response, proxy: GuardProxy) -> bool:
+        """What only a browser's request can come to: its redirects were followed before anybody could look."""
+        if refusal := response.headers.get(REFUSED):
+            self.run.refused(task, f"guard: {refusal.decode('latin-1')}")
+        elif not self.run.profile.allows(response.url):
+            self.run.refused(task, "redirect to another host")
+        elif response.url in proxy.oversize:
+            self.run.failed(task, "larger than the download limit")
+        else:
+            return False
+        return True
 
     def failed(self, failure: Failure) -> None:
         """No response."""
@@ -110,10 +141,7 @@ class SiteSpider(Spider):
             else:  # HttpCompressionMiddleware says so of a body that unpacks to too much
                 self.run.failed(task, "larger than the download limit")
         else:
-            reason, passing = next(
-                ((reason, passing) for kind, reason, passing in _REASONS if isinstance(error, kind)),
-                (f"fetch: {type(error).__name__}", False),
-            )
+            reason, passing = _reason(error)
             if not (passing and self._again(task)):
                 self.run.failed(task, reason)
 
@@ -135,9 +163,18 @@ def _task(request: ScrapyRequest | None) -> Request:
     return cast("Request", request.meta["task"])
 
 
-def _exchange(response: Response, task: Request) -> Exchange:
+def _reason(error: BaseException | None) -> tuple[str, bool]:
+    """Why a fetch failed, and whether another try may help."""
+    for kind, reason, passing in _REASONS:
+        if isinstance(error, kind):
+            return reason, passing
+    return problem(error) or (f"fetch: {type(error).__name__}", False)
+
+
+def _exchange(response: Response, task: Request, actions: tuple[Action, ...]) -> Exchange:
     request = response.request
     assert request is not None
+    rendered = "playwright" in response.flags
     return Exchange(
         url=response.url,
         page=task.page,
@@ -147,6 +184,8 @@ def _exchange(response: Response, task: Request) -> Exchange:
         body=response.body,
         request_headers=_pairs(request.headers),
         address=str(response.ip_address) if response.ip_address else None,
+        rendered=rendered,
+        actions=tuple(str(action) for action in actions) if rendered else (),
     )
 
 

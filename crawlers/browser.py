@@ -1,0 +1,139 @@
+"""Pages that only a browser shows: how a request is rendered, what is done on the page, what is kept of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from config.errors import Refused
+from crawlers.guard import Guard
+from crawlers.profile import Action
+
+if TYPE_CHECKING:
+    from playwright.async_api import BrowserContext, Page
+    from playwright.async_api import Request as BrowserRequest
+
+_BLOCKED = frozenset({"image", "media", "font", "websocket", "eventsource"})
+_CONTEXT_PAGES = 100  # pages of one browser context; memory grows with them
+_QUIET, _LONGEST = 0.15, 10.0  # seconds without a request that count as quiet; the longest wait for it
+_WAIT = 10_000.0  # milliseconds for an element that must appear
+_MOST_CLICKS = 20
+
+
+class Browser:
+    """What one run needs of Scrapy's browser handler: the options of each request."""
+
+    def __init__(self, proxy: str) -> None:
+        self._options = {
+            "proxy": {"server": proxy},
+            "service_workers": "block",  # they fetch where no handler sees it
+            "accept_downloads": False,
+        }
+        self._pages = 0
+        self._contexts: dict[int, BrowserContext] = {}
+
+    def meta(self, actions: tuple[Action, ...]) -> dict[str, Any]:
+        """Scrapy `meta` of a request to render, with the actions of its page kind."""
+        from scrapy_playwright.page import PageMethod
+
+        generation, self._pages = self._pages // _CONTEXT_PAGES, self._pages + 1
+        watch = _Watch()
+        return {
+            "playwright": True,
+            "playwright_context": f"pages-{generation}",
+            "playwright_context_kwargs": dict(self._options),
+            "playwright_page_event_handlers": watch.handlers(),
+            "playwright_page_methods": [PageMethod(self._act, actions, watch, generation)],
+        }
+
+    async def _act(self, page: Page, actions: tuple[Action, ...], watch: _Watch, generation: int) -> None:
+        self._contexts[generation] = page.context
+        stale = self._contexts.pop(generation - 2, None)
+        if stale is not None:
+            await stale.close()
+        await watch.quiet()
+        for action in actions:
+            await _do(page, action, watch)
+
+
+def abort(guard: Guard, request: BrowserRequest) -> bool:
+    """Whether the browser may not send this: media, fonts, and what the guard refuses."""
+    if request.resource_type in _BLOCKED:
+        return True
+    try:
+        guard.check(request.url)
+    except Refused:
+        return True
+    return False
+
+
+async def _do(page: Page, action: Action, watch: _Watch) -> None:
+    """One action.
+
+    Raises:
+        playwright.async_api.TimeoutError: an element to wait for did not appear.
+    """
+    if action.wait is not None:
+        await page.wait_for_selector(action.wait, state="attached", timeout=_WAIT)
+    elif action.click is not None:
+        for element in (await page.query_selector_all(action.click))[:_MOST_CLICKS]:
+            if await element.is_visible():
+                await element.click(timeout=_WAIT)
+                await watch.quiet()
+    else:
+        size = -1
+        for _ in range(action.scroll or 0):
+            grown = await page.evaluate("() => document.getElementsByTagName('*').length")
+            if grown == size:
+                return
+            size = grown
+            await page.evaluate("() => window.scrollTo(0, document.documentElement.scrollHeight)")
+            await watch.quiet()
+
+
+class _Watch:
+    """Knows which requests of a page are under way."""
+
+    def __init__(self) -> None:
+        self._open: set[Any] = set()
+        self._changed = time.monotonic()
+
+    def handlers(self) -> dict[str, Any]:
+        return {"request": self._begun, "requestfinished": self._ended, "requestfailed": self._ended}
+
+    def _begun(self, request: Any) -> None:
+        self._open.add(request)
+        self._changed = time.monotonic()
+
+    def _ended(self, request: Any) -> None:
+        self._open.discard(request)
+        self._changed = time.monotonic()
+
+    async def quiet(self) -> None:
+        """Wait until nothing has been under way for a moment; a page that never rests is read as it is."""
+        begin = self._changed = time.monotonic()
+        while time.monotonic() - begin < _LONGEST:
+            if not self._open and time.monotonic() - self._changed >= _QUIET:
+                return
+            await asyncio.sleep(_QUIET / 5)
+
+
+def problem(error: BaseException | None) -> tuple[str, bool] | None:
+    """Reason of a browser's error and whether another try may help; None for an error of something else."""
+    kind = type(error)
+    if not kind.__module__.startswith("playwright"):
+        return None
+    if kind.__name__ == "TimeoutError":
+        return "timeout", True
+    text = str(error)
+    for sign, reason, passing in (
+        ("ERR_TOO_MANY_REDIRECTS", "redirect loop", False),
+        ("ERR_NAME_NOT_RESOLVED", "no such host", True),
+        ("ERR_CONNECTION_REFUSED", "connection refused", True),
+        ("ERR_TUNNEL_CONNECTION_FAILED", "connection refused", False),
+        ("ERR_BLOCKED_BY_CLIENT", "blocked in the browser", False),
+    ):
+        if sign in text:
+            return reason, passing
+    return f"browser: {text.splitlines()[0][:80]}", "has been closed" in text or "ERR_" in text
