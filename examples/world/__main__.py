@@ -12,17 +12,23 @@ from pathlib import Path
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one of the two commands; returns the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m examples.world", description="The demo world; see examples/README.md.")
+    parser = argparse.ArgumentParser(
+        prog="python -m examples.world", description="The demo world; see examples/README.md."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     make = commands.add_parser("generate", help="make sites, banks and truth in a folder")
     make.add_argument("dir", type=Path)
     make.add_argument("--seed", type=int, default=7)
     make.add_argument("--today", type=date.fromisoformat, default=None, help="YYYY-MM-DD; default: today (UTC)")
-    make.add_argument("--ads", type=int, default=1, metavar="SCALE", help="how many times the usual world (1: about 300 posts)")
+    make.add_argument(
+        "--ads", type=int, default=1, metavar="SCALE", help="how many times the usual world (1: about 300 posts)"
+    )
     serve = commands.add_parser("serve", help="serve the four sites and the control port on 127.0.0.1")
     serve.add_argument("dir", type=Path)
     serve.add_argument("--ports-file", type=Path, help="where the ports are written, as JSON, once all listen")
-    serve.add_argument("--ports", type=_ports, default=(0,) * 5, help="board,market,forum,jobs,control; 0 takes a free one")
+    serve.add_argument(
+        "--ports", type=_ports, default=(0,) * 5, help="board,market,forum,jobs,control; 0 takes a free one"
+    )
     options = parser.parse_args(arguments)
     try:
         return _generate(options) if options.command == "generate" else _serve(options)

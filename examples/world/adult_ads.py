@@ -29,7 +29,9 @@ def write(desk: Desk, cast: Cast, seed: int) -> None:
     _minor(desk, cast)
 
 
-def ring_text(desk: Desk, ring: Ring, worker: Person, city: str, days_ago: int, days: int) -> tuple[Draft, str, str, str, str]:
+def ring_text(
+    desk: Desk, ring: Ring, worker: Person, city: str, days_ago: int, days: int
+) -> tuple[Draft, str, str, str, str]:
     """A ring's ad: the draft, title, body, price, and the name used."""
     rng, template = desk.rng, desk.rng.choice(data("adult")["rings"][ring.template])
     language = "es" if "{days} días" in template["title"] else "en"
@@ -39,11 +41,21 @@ def ring_text(desk: Desk, ring: Ring, worker: Person, city: str, days_ago: int, 
     half = rng.choice((80, 100, 120))
     payments = [selector for selector in ring.shared if selector.kind != "social"]
     slots: dict[str, Any] = {
-        "name": name, "other": others[0], "third": others[1], "age": rng.randrange(21, 30), "city": cities()[city]["name"],
-        "area": desk.area(city), "days": days, "until": spoken(desk.today - timedelta(days=days_ago - days), language), "half": half, "hour": half * 2 - 20,
-        "phone": _ring_phone(rng, ring, worker, days_ago), "chat": ring.shared[1] if rng.random() < 0.7 else None,
-        "pay": rng.choice([*payments, worker.selectors[1], worker.selectors[1]]), "pay2": rng.choice(payments),
-    }  # fmt: skip
+        "name": name,
+        "other": others[0],
+        "third": others[1],
+        "age": rng.randrange(21, 30),
+        "city": cities()[city]["name"],
+        "area": desk.area(city),
+        "days": days,
+        "until": spoken(desk.today - timedelta(days=days_ago - days), language),
+        "half": half,
+        "hour": half * 2 - 20,
+        "phone": _ring_phone(rng, ring, worker, days_ago),
+        "chat": ring.shared[1] if rng.random() < 0.7 else None,
+        "pay": rng.choice([*payments, worker.selectors[1], worker.selectors[1]]),
+        "pay2": rng.choice(payments),
+    }
     return draft, draft.fill(template["title"], slots), draft.fill(template["body"], slots), f"${slots['hour']}", name
 
 
@@ -65,16 +77,29 @@ def _circuit(desk: Desk, ring: Ring, worker: Person, n: int) -> None:
         if rng.random() < 0.55:
             draft, title, body, price, name = ring_text(desk, ring, worker, city, ago, days)
             when = desk.moment(ago, (16, 23), cities()[city]["zone"])
-            bumped = when + timedelta(hours=rng.randrange(20, 50)) if days > 4 and ago > 5 and rng.random() < 0.5 else None
+            bumped = (
+                when + timedelta(hours=rng.randrange(20, 50)) if days > 4 and ago > 5 and rng.random() < 0.5 else None
+            )
             site = "market" if rng.random() < 0.08 else "board"
             desk.post(
-                site, worker, draft, title=title, body=body, when=when, price=price, city=city, updated_at=bumped,
-                category="adult" if site == "board" else "wellness", user=f"{name.lower()}.{ring.workers[0].user[-3:]}",
-            )  # fmt: skip
+                site,
+                worker,
+                draft,
+                title=title,
+                body=body,
+                when=when,
+                price=price,
+                city=city,
+                updated_at=bumped,
+                category="adult" if site == "board" else "wellness",
+                user=f"{name.lower()}.{ring.workers[0].user[-3:]}",
+            )
         stop, ago = stop + 1, ago - days
 
 
-def _independent(desk: Desk, person: Person, stream: str, site: str, author: Person, swap: dict[str, Selector] | None = None) -> Post:
+def _independent(
+    desk: Desk, person: Person, stream: str, site: str, author: Person, swap: dict[str, Selector] | None = None
+) -> Post:
     """An independent worker's ad. Its words follow from `stream` alone, so that a copy can be made with other selectors."""
     rng, es = random.Random(stream), person.language == "es"
     bank, suffix = data("adult")["independent"], "_es" if es else ""
@@ -82,17 +107,31 @@ def _independent(desk: Desk, person: Person, stream: str, site: str, author: Per
     hour = rng.choice((160, 200, 220, 250))
     chat = next((selector for selector in person.selectors if selector.kind == "social"), None)
     slots: dict[str, Any] = {
-        "name": person.names[0], "age": rng.randrange(28, 51), "city": cities()[person.city]["name"], "area": rng.choice(cities()[person.city]["areas"]),
-        "half": hour // 2 + 20, "hour": hour, "phone": person.of("phone"), "pay": person.selectors[1], "chat": None if swap else chat,
-    }  # fmt: skip
+        "name": person.names[0],
+        "age": rng.randrange(28, 51),
+        "city": cities()[person.city]["name"],
+        "area": rng.choice(cities()[person.city]["areas"]),
+        "half": hour // 2 + 20,
+        "hour": hour,
+        "phone": person.of("phone"),
+        "pay": person.selectors[1],
+        "chat": None if swap else chat,
+    }
     slots.update(swap or {})
     draft = Draft(rng, hide=INDEPENDENT_HIDE, language=person.language)
     title = draft.fill(rng.choice(bank["titles" + suffix]), slots)
     when = desk.moment(desk.rng.randrange(4, DAYS - 2), (9, 20), cities()[person.city]["zone"])
     return desk.post(
-        site, author, draft, title=title, body=draft.fill(text, slots), when=when, price=f"${hour}", city=person.city,
+        site,
+        author,
+        draft,
+        title=title,
+        body=draft.fill(text, slots),
+        when=when,
+        price=f"${hour}",
+        city=person.city,
         category="adult" if site == "board" else "wellness",
-    )  # fmt: skip
+    )
 
 
 def _campaign(desk: Desk, spammer: Person) -> None:
@@ -100,14 +139,28 @@ def _campaign(desk: Desk, spammer: Person) -> None:
     phones = [selector for selector in spammer.selectors if selector.kind == "phone"]
     for n, city in enumerate([*cities(), *cities(), "miami", "houston"]):
         draft = Draft(rng, hide=0.15)
-        slots = {"half": rng.choice((200, 300, 450)), "city": cities()[city]["name"], "days": rng.randrange(5, 30), "phone": phones[n % 3],
-                 "pay": spammer.of("cashapp"), "code": f"EZ-{desk.decoy()}"}  # fmt: skip
+        slots = {
+            "half": rng.choice((200, 300, 450)),
+            "city": cities()[city]["name"],
+            "days": rng.randrange(5, 30),
+            "phone": phones[n % 3],
+            "pay": spammer.of("cashapp"),
+            "code": f"EZ-{desk.decoy()}",
+        }
         body = draft.fill(template["body"], slots)
         site = "board" if n < 18 else "market"
         desk.post(
-            site, spammer, draft, title=draft.fill(template["title"], slots), body=body, when=desk.moment(rng.randrange(1, 30)), city=city,
-            category="services", user=f"easyincome{n + 11}", decoys=[slots["code"].removeprefix("EZ-")],
-        )  # fmt: skip
+            site,
+            spammer,
+            draft,
+            title=draft.fill(template["title"], slots),
+            body=body,
+            when=desk.moment(rng.randrange(1, 30)),
+            city=city,
+            category="services",
+            user=f"easyincome{n + 11}",
+            decoys=[slots["code"].removeprefix("EZ-")],
+        )
 
 
 def _copied(desk: Desk, cast: Cast, seed: int) -> None:
@@ -127,6 +180,13 @@ def _minor(desk: Desk, cast: Cast) -> None:
     draft = Draft(desk.rng)
     slots = {"city": cities()[author.city]["name"], "area": desk.area(author.city), "phone": author.of("phone")}
     desk.post(
-        "board", author, draft, title=draft.fill(template["title"], slots), body=draft.fill(template["body"], slots),
-        when=desk.moment(5), city=author.city, category="adult", quarantine=True,
-    )  # fmt: skip
+        "board",
+        author,
+        draft,
+        title=draft.fill(template["title"], slots),
+        body=draft.fill(template["body"], slots),
+        when=desk.moment(5),
+        city=author.city,
+        category="adult",
+        quarantine=True,
+    )

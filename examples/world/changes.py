@@ -18,7 +18,11 @@ def apply(desk: Desk, cast: Cast, forum: Board) -> None:
     """Plan phase 2 over the posts of phase 1, then write the new ones."""
     old = [post for post in desk.posts if not post.extra.get("odd")]
     for site, wanted in (("board", 10), ("market", 3), ("jobs", 2)):
-        mine = [post for post in old if post.site == site and not post.quarantine and len(post.key) > 5 and post.key[:3] not in ("100", "990")]
+        mine = [
+            post
+            for post in old
+            if post.site == site and not post.quarantine and len(post.key) > 5 and post.key[:3] not in ("100", "990")
+        ]
         desk.rng.shuffle(mine)
         share = max(wanted, len(mine) * wanted // 150)
         for n, post in enumerate(mine[:share]):
@@ -74,7 +78,18 @@ def _new(desk: Desk, cast: Cast) -> None:
         for worker in ring.workers[:3]:
             city = desk.rng.choice([slug for slug in cities() if slug != "london"])
             draft, title, body, price, _ = adult_ads.ring_text(desk, ring, worker, city, 0, desk.rng.randrange(3, 10))
-            desk.post("board", worker, draft, title=title, body=body, when=_during(desk), price=price, city=city, category="adult", phase=2)
+            desk.post(
+                "board",
+                worker,
+                draft,
+                title=title,
+                body=body,
+                when=_during(desk),
+                price=price,
+                city=city,
+                category="adult",
+                phase=2,
+            )
     for n, seller in enumerate(cast.sellers[:6]):
         made = goods_ads.ordinary(desk, seller, "board" if n % 2 else "market")
         made.phase, made.posted_at = 2, _during(desk)

@@ -11,7 +11,7 @@ from examples.world.pools import cities
 from examples.world.writing import Draft
 
 DAYS = 75  # posts and movements lie within this many days before `today`
-MONTHS_ES = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+MONTHS_ES = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"]
 
 
 def spoken(day: date, language: str) -> str:
@@ -63,13 +63,23 @@ class Desk:
         found: str = self.rng.choice(cities()[city]["areas"])
         return found
 
-    def post(self, site: str, author: Person, draft: Draft, *, title: str, body: str, when: datetime, **more: Any) -> Post:
+    def post(
+        self, site: str, author: Person, draft: Draft, *, title: str, body: str, when: datetime, **more: Any
+    ) -> Post:
         """Write a post down. `more` are fields of `Post`; `kind` and `key` follow from the site unless given."""
         kind = more.pop("kind", {"board": "ad", "market": "item", "forum": "thread", "jobs": "job"}[site])
         fields = {
-            "site": site, "key": more.pop("key", None) or self.key(site), "kind": kind, "author": author, "title": title, "body": body,
-            "posted_at": when, "user": author.user, "spellings": dict(draft.spellings), "obfuscated": draft.obfuscated,
-        }  # fmt: skip
+            "site": site,
+            "key": more.pop("key", None) or self.key(site),
+            "kind": kind,
+            "author": author,
+            "title": title,
+            "body": body,
+            "posted_at": when,
+            "user": author.user,
+            "spellings": dict(draft.spellings),
+            "obfuscated": draft.obfuscated,
+        }
         made = Post(**{**fields, **more})
         self.posts.append(made)
         return made

@@ -9,9 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from examples.world import adult_ads, changes, goods_ads, talk, truth, vacancies
+from examples.world import accounts, adult_ads, changes, flows, goods_ads, statements, talk, truth, vacancies
 from examples.world.desk import Desk
 from examples.world.model import Post
+from examples.world.money import Book
 from examples.world.people import cast
 from examples.world.sites.address import path
 
@@ -37,11 +38,25 @@ def generate(folder: str | Path, seed: int, today: date, scale: int = 1) -> dict
     vacancies.write(desk, everyone)
     forum = talk.write(desk, everyone, scale)
     changes.apply(desk, everyone, forum)
+    register, book = (
+        accounts.Register(random.Random(f"{seed}:accounts"), today),
+        Book(random.Random(f"{seed}:money"), today),
+    )
+    accounts.open_all(register, everyone)
+    flows.write(book, register, everyone, desk.posts)
     for part in PARTS:
         shutil.rmtree(folder / part, ignore_errors=True)
     about = {"seed": seed, "today": today.isoformat(), "scale": scale}
     _write_sites(folder / "sites", desk.posts, about)
-    truth.write(folder / "truth", desk, everyone, [], {}, about)
+    statements.write(folder / "banks", register.accounts, book.moves, random.Random(f"{seed}:statements"), today)
+    truth.write(
+        folder / "truth",
+        desk,
+        everyone,
+        register.accounts,
+        accounts.links(register.accounts, desk.posts),
+        {**about, "moves": len(book.moves)},
+    )
     found: dict[str, Any] = json.loads((folder / "truth" / "summary.json").read_text(encoding="utf-8"))
     return found
 
@@ -49,11 +64,20 @@ def generate(folder: str | Path, seed: int, today: date, scale: int = 1) -> dict
 def shown(post: Post) -> dict[str, Any]:
     """What a site knows of a post: nothing of its true author or role."""
     row: dict[str, Any] = {
-        "key": post.key, "kind": post.kind, "path": path(post), "user": post.user, "title": post.title, "body": post.body, "city": post.city,
-        "category": post.category, "price": post.price, "posted_at": post.posted_at.isoformat(), "phase": post.phase,
+        "key": post.key,
+        "kind": post.kind,
+        "path": path(post),
+        "user": post.user,
+        "title": post.title,
+        "body": post.body,
+        "city": post.city,
+        "category": post.category,
+        "price": post.price,
+        "posted_at": post.posted_at.isoformat(),
+        "phase": post.phase,
         "updated_at": post.updated_at.isoformat() if post.updated_at else None,
         "extra": {name: value for name, value in post.extra.items() if name != "copied_from"},
-    }  # fmt: skip
+    }
     if post.change:
         fields = ("title", "body", "price", "removed")
         row["change"] = {name: getattr(post.change, name) for name in fields if getattr(post.change, name) is not None}
@@ -66,4 +90,6 @@ def _write_sites(folder: Path, posts: list[Post], about: dict[str, Any]) -> None
     folder.mkdir(parents=True)
     for site in SITES:
         rows = [shown(post) for post in posts if post.site == site]
-        (folder / f"{site}.json").write_text(json.dumps({**about, "posts": rows}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+        (folder / f"{site}.json").write_text(
+            json.dumps({**about, "posts": rows}, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
+        )

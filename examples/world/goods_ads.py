@@ -38,10 +38,14 @@ def ordinary(desk: Desk, seller: Person, site: str, *, key: str | None = None, s
     es = thing.get("language") == "es"
     price = rng.randrange(thing["price"][0], thing["price"][1] + 1, 5)
     slots: dict[str, Any] = {
-        "city": cities()[seller.city]["name"], "area": desk.area(seller.city), "order": desk.decoy(), "name": seller.names[0].split()[0],
-        "phone": seller.of("phone"), "email": next((selector for selector in seller.selectors if selector.kind == "email"), "here"),
+        "city": cities()[seller.city]["name"],
+        "area": desk.area(seller.city),
+        "order": desk.decoy(),
+        "name": seller.names[0].split()[0],
+        "phone": seller.of("phone"),
+        "email": next((selector for selector in seller.selectors if selector.kind == "email"), "here"),
         "pay": next((selector for selector in seller.selectors if selector.kind not in ("phone", "email")), "cash"),
-    }  # fmt: skip
+    }
     draft = Draft(rng, hide=0.05, language="es" if es else "en")
     template = f"{thing['body']}\n{rng.choice(data('goods')['closers_es' if es else 'closers'])}"
     hidden_phone = site == "market" and rng.random() < 0.6
@@ -50,10 +54,18 @@ def ordinary(desk: Desk, seller: Person, site: str, *, key: str | None = None, s
         more["decoys"] = [slots["order"]]
     ago = rng.randrange(1, DAYS - 2) if rng.random() < 0.6 else rng.randrange(0, 9)
     return desk.post(
-        site, seller, draft, title=draft.fill(thing["title"], slots), body=_closing(draft, template, slots, hidden_phone, es),
-        when=desk.moment(ago, (7, 22), cities()[seller.city]["zone"]), price=f"${price}" if price else None, city=seller.city,
-        category=KINDS[shelf] if site == "board" else rng.choice(SHELVES), key=key, **more,
-    )  # fmt: skip
+        site,
+        seller,
+        draft,
+        title=draft.fill(thing["title"], slots),
+        body=_closing(draft, template, slots, hidden_phone, es),
+        when=desk.moment(ago, (7, 22), cities()[seller.city]["zone"]),
+        price=f"${price}" if price else None,
+        city=seller.city,
+        category=KINDS[shelf] if site == "board" else rng.choice(SHELVES),
+        key=key,
+        **more,
+    )
 
 
 def _closing(draft: Draft, template: str, slots: dict[str, Any], hidden_phone: bool, es: bool) -> str:

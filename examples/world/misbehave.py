@@ -16,13 +16,49 @@ HUGE_BYTES = 20 * 1024 * 1024
 
 # site -> key -> behaviour. `flaky`, `slow` and `charset` are real posts; the others have only a title in the listing.
 ODD: dict[str, dict[str, str]] = {
-    "board": {"1000000401": "missing", "1000000500": "flaky", "1000000200": "slow", "1000000302": "loop", "1000000105": "charset",
-              "1000000020": "huge", "1000000307": "away"},
-    "market": {"bad404": "missing", "flaky500": "flaky", "slow02": "slow", "loop302": "loop", "charset1": "charset", "huge20": "huge", "away307": "away"},
-    "forum": {"t9404": "missing", "t9500": "flaky", "t9200": "slow", "t9302": "loop", "t9105": "charset", "t9020": "huge", "t9307": "away"},
-    "jobs": {"990404": "missing", "990500": "flaky", "990200": "slow", "990302": "loop", "990105": "charset", "990020": "huge", "990307": "away"},
-}  # fmt: skip
-TITLES = {"missing": "Old flyer", "loop": "Moving sale, part two", "huge": "Picture album of the whole house", "away": "See our partner page"}
+    "board": {
+        "1000000401": "missing",
+        "1000000500": "flaky",
+        "1000000200": "slow",
+        "1000000302": "loop",
+        "1000000105": "charset",
+        "1000000020": "huge",
+        "1000000307": "away",
+    },
+    "market": {
+        "bad404": "missing",
+        "flaky500": "flaky",
+        "slow02": "slow",
+        "loop302": "loop",
+        "charset1": "charset",
+        "huge20": "huge",
+        "away307": "away",
+    },
+    "forum": {
+        "t9404": "missing",
+        "t9500": "flaky",
+        "t9200": "slow",
+        "t9302": "loop",
+        "t9105": "charset",
+        "t9020": "huge",
+        "t9307": "away",
+    },
+    "jobs": {
+        "990404": "missing",
+        "990500": "flaky",
+        "990200": "slow",
+        "990302": "loop",
+        "990105": "charset",
+        "990020": "huge",
+        "990307": "away",
+    },
+}
+TITLES = {
+    "missing": "Old flyer",
+    "loop": "Moving sale, part two",
+    "huge": "Picture album of the whole house",
+    "away": "See our partner page",
+}
 ROBOTS = "User-agent: *\nDisallow: /private/\nCrawl-delay: 0\n"
 
 
@@ -70,6 +106,8 @@ def common_routes(extra_robots: Callable[[Request], str] = lambda _: "") -> list
 
     async def calendar(request: Request) -> Response:
         month = int(request.path_params["month"])
-        return HTMLResponse(f"<html><body><h1>Month {month}</h1><a href='/private/calendar/{month + 1}'>next month</a></body></html>")
+        return HTMLResponse(
+            f"<html><body><h1>Month {month}</h1><a href='/private/calendar/{month + 1}'>next month</a></body></html>"
+        )
 
     return [Route("/robots.txt", robots), Route("/private/calendar/{month:int}", calendar)]

@@ -53,12 +53,16 @@ class Casting:
         names = data("goods")
         return f"{self.rng.choice(names['first_names'])} {self.rng.choice(names['last_names'])}"
 
-    def person(self, role: str, names: list[str], *, city: str | None = None, ring: str | None = None, language: str = "en") -> Person:
+    def person(
+        self, role: str, names: list[str], *, city: str | None = None, ring: str | None = None, language: str = "en"
+    ) -> Person:
         """A person without selectors yet."""
         self._count += 1
         stem = names[0].split()[0].lower()
         user = f"{stem}_{self.rng.randrange(10, 99)}{self._count}"
-        return Person(f"p{self._count:04d}", role, city or self.rng.choice(self._american), names, user, [], ring, language)
+        return Person(
+            f"p{self._count:04d}", role, city or self.rng.choice(self._american), names, user, [], ring, language
+        )
 
     def give(self, person: Person, *kinds: str) -> Person:
         """Give a person selectors of these kinds; `zelle` is paid to the phone or e-mail they have, else to a new phone."""
@@ -87,9 +91,18 @@ def _ring(casting: Casting, number: int) -> Ring:
     names = list(data("adult")["names"][template])
     casting.rng.shuffle(names)
     size = 5 if number % 2 else 4
-    controllers = [casting.person("controller", [casting.full_name()], ring=ring) for _ in range(1 if number % 2 else 2)]
+    controllers = [
+        casting.person("controller", [casting.full_name()], ring=ring) for _ in range(1 if number % 2 else 2)
+    ]
     workers = [casting.person("victim", names[2 * n : 2 * n + 2], ring=ring, language=language) for n in range(size)]
-    casting.give(controllers[0], "phone", "cashapp", "telegram", "zelle", *(("btc",) if number == 1 else ("eth",) if number == 2 else ()))
+    casting.give(
+        controllers[0],
+        "phone",
+        "cashapp",
+        "telegram",
+        "zelle",
+        *(("btc",) if number == 1 else ("eth",) if number == 2 else ()),
+    )
     for other in controllers[1:]:
         casting.give(other, "phone", "paypal")
     for worker in workers:
@@ -103,7 +116,9 @@ def _independents(casting: Casting, count: int) -> list[Person]:
     people, names = [], data("adult")["names"]["independent"]
     for n in range(count):
         language = "es" if n % 5 == 4 else "en"
-        person = casting.person("independent", [names[n % len(names)]], city="london" if n % 8 == 7 else None, language=language)
+        person = casting.person(
+            "independent", [names[n % len(names)]], city="london" if n % 8 == 7 else None, language=language
+        )
         casting.give(person, "phone", ("cashapp", "venmo", "paypal", "zelle")[n % 4])
         if n % 3 == 0:
             casting.give(person, "telegram" if n % 2 else "instagram")
@@ -113,7 +128,9 @@ def _independents(casting: Casting, count: int) -> list[Person]:
 
 def _ordinary(casting: Casting, role: str, count: int, *kinds: tuple[str, ...]) -> list[Person]:
     """People who use one of these sets of selectors, in turn."""
-    people = [casting.person(role, [casting.full_name()], city="london" if n % 20 == 19 else None) for n in range(count)]
+    people = [
+        casting.person(role, [casting.full_name()], city="london" if n % 20 == 19 else None) for n in range(count)
+    ]
     return [casting.give(person, *(kinds[n % len(kinds)] if kinds else ())) for n, person in enumerate(people)]
 
 
@@ -123,16 +140,34 @@ def cast(rng: random.Random, scale: int) -> Cast:
     everyone = Cast(rings=[_ring(casting, number) for number in range(1, 2 * scale + 1)])
     everyone.independents = _independents(casting, 16 * scale)
     for number in range(1, scale + 1):
-        recruiter = casting.person("recruiter", ["Hilltop Staffing", "Golden Field Crews", "Casa Nova Placements"], ring=f"l{number}")
+        recruiter = casting.person(
+            "recruiter", ["Hilltop Staffing", "Golden Field Crews", "Casa Nova Placements"], ring=f"l{number}"
+        )
         everyone.recruiters.append(casting.give(recruiter, "phone", "phone", "email", "email", "telegram"))
-        everyone.labourers += [casting.give(casting.person("victim", [casting.full_name()], city=recruiter.city, ring=f"l{number}"), "phone") for _ in range(5)]
+        everyone.labourers += [
+            casting.give(
+                casting.person("victim", [casting.full_name()], city=recruiter.city, ring=f"l{number}"), "phone"
+            )
+            for _ in range(5)
+        ]
         spammer = casting.person("spammer", ["Easy Income Team"])
         everyone.spammers.append(casting.give(spammer, "phone", "phone", "phone", "cashapp"))
     everyone.copier = casting.give(casting.person("copier", ["Selena"]), "cashapp")
     everyone.minor_advertiser = casting.give(casting.person("other", ["unknown"]), "phone")
-    everyone.sellers = _ordinary(casting, "ordinary", 44 * scale, ("phone", "venmo"), ("phone",), ("email", "phone", "paypal"), ("phone", "cashapp"), ("email", "phone", "zelle"))
+    everyone.sellers = _ordinary(
+        casting,
+        "ordinary",
+        44 * scale,
+        ("phone", "venmo"),
+        ("phone",),
+        ("email", "phone", "paypal"),
+        ("phone", "cashapp"),
+        ("email", "phone", "zelle"),
+    )
     everyone.employers = _ordinary(casting, "employer", 18 * scale, ("phone", "email"), ("email",))
     everyone.members = _ordinary(casting, "member", 22 * scale, (), ("email",), (), ("instagram",), ("venmo",))
     everyone.customers = _ordinary(casting, "customer", 40 * scale, ("phone",), ("phone", "venmo"), ("email", "phone"))
-    everyone.neighbours = _ordinary(casting, "ordinary", 42 * scale, ("phone",), ("phone", "venmo"), ("phone", "cashapp"))
+    everyone.neighbours = _ordinary(
+        casting, "ordinary", 42 * scale, ("phone",), ("phone", "venmo"), ("phone", "cashapp")
+    )
     return everyone

@@ -68,12 +68,14 @@ def control(state: State) -> Starlette:
     async def canary(_: Request) -> Response:
         return PlainTextResponse("internal: nobody outside should read this")
 
-    return Starlette(routes=[
-        Route("/phase/{number:int}", phase, methods=["POST"]),
-        Route("/hits", hits),
-        Route("/hits/reset", reset, methods=["POST"]),
-        Route("/private/canary", canary),
-    ])  # fmt: skip
+    return Starlette(
+        routes=[
+            Route("/phase/{number:int}", phase, methods=["POST"]),
+            Route("/hits", hits),
+            Route("/hits/reset", reset, methods=["POST"]),
+            Route("/private/canary", canary),
+        ]
+    )
 
 
 def _listen(port: int) -> socket.socket:
@@ -95,16 +97,28 @@ async def running(folder: str | Path, ports: Sequence[int] = (0,) * 5) -> AsyncI
         OSError: when the folder holds no world, or a port is taken.
     """
     state = State()
-    apps: dict[str, ASGIApp] = {site: make(Store(Path(folder) / "sites" / f"{site}.json", state), state) for site, make in APPS.items()}
+    apps: dict[str, ASGIApp] = {
+        site: make(Store(Path(folder) / "sites" / f"{site}.json", state), state) for site, make in APPS.items()
+    }
     apps["control"] = control(state)
     with contextlib.ExitStack() as stack:
         sockets = {name: stack.enter_context(_listen(port)) for name, port in zip(NAMES, ports, strict=True)}
         state.ports.update({name: listener.getsockname()[1] for name, listener in sockets.items()})
         servers = [
-            _Server(uvicorn.Config(counted(apps[name], name, state), log_level="error", access_log=False, lifespan="off", timeout_graceful_shutdown=2))
+            _Server(
+                uvicorn.Config(
+                    counted(apps[name], name, state),
+                    log_level="error",
+                    access_log=False,
+                    lifespan="off",
+                    timeout_graceful_shutdown=2,
+                )
+            )
             for name in NAMES
         ]
-        tasks = [asyncio.create_task(server.serve([sockets[name]])) for name, server in zip(NAMES, servers, strict=True)]
+        tasks = [
+            asyncio.create_task(server.serve([sockets[name]])) for name, server in zip(NAMES, servers, strict=True)
+        ]
         try:
             while not all(server.started for server in servers):
                 await asyncio.sleep(0.01)

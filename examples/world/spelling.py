@@ -8,8 +8,8 @@ from collections.abc import Callable
 from examples.world.model import Selector
 
 WORDS = {
-    "en": "zero one two three four five six seven eight nine".split(),
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve".split(),
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    "es": ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
 }
 CYRILLIC = str.maketrans("aeopcx", "аеорсх")
 

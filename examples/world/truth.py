@@ -18,12 +18,27 @@ def post_row(post: Post) -> dict[str, Any]:
     """The row of `posts.jsonl`."""
     change = post.change
     row = {
-        "site": post.site, "key": post.key, "url_path": path(post), "author": post.author.id, "kind": post.kind, "role": post.author.role,
-        "ring": post.author.ring, "phase": post.phase, "posted_at": post.posted_at.isoformat(), "city": post.city, "title": post.title,
-        "selectors": sorted(post.spellings), "spellings": post.spellings, "quoted": sorted(set(post.quoted) - set(post.spellings)), "decoys": post.decoys,
-        "obfuscated": post.obfuscated, "quarantine": post.quarantine, "removed_in_phase2": bool(change and change.removed),
-        "edited_in_phase2": bool(change and change.body), "bumped_in_phase2": bool(change and change.at and not change.body),
-    }  # fmt: skip
+        "site": post.site,
+        "key": post.key,
+        "url_path": path(post),
+        "author": post.author.id,
+        "kind": post.kind,
+        "role": post.author.role,
+        "ring": post.author.ring,
+        "phase": post.phase,
+        "posted_at": post.posted_at.isoformat(),
+        "city": post.city,
+        "title": post.title,
+        "selectors": sorted(post.spellings),
+        "spellings": post.spellings,
+        "quoted": sorted(set(post.quoted) - set(post.spellings)),
+        "decoys": post.decoys,
+        "obfuscated": post.obfuscated,
+        "quarantine": post.quarantine,
+        "removed_in_phase2": bool(change and change.removed),
+        "edited_in_phase2": bool(change and change.body),
+        "bumped_in_phase2": bool(change and change.at and not change.body),
+    }
     if change and change.spellings is not None:
         row["selectors_phase2"], row["spellings_phase2"] = sorted(change.spellings), change.spellings
     if "copied_from" in post.extra:
@@ -34,7 +49,17 @@ def post_row(post: Post) -> dict[str, Any]:
 def owners(cast: Cast) -> dict[str, list[str]]:
     """Whose each selector is: persons by selector name. A ring's numbers belong to who runs it."""
     found: dict[str, set[str]] = defaultdict(set)
-    people = [*cast.recruiters, *cast.labourers, *cast.independents, *cast.spammers, *cast.sellers, *cast.employers, *cast.members, *cast.customers, *cast.neighbours]
+    people = [
+        *cast.recruiters,
+        *cast.labourers,
+        *cast.independents,
+        *cast.spammers,
+        *cast.sellers,
+        *cast.employers,
+        *cast.members,
+        *cast.customers,
+        *cast.neighbours,
+    ]
     people += [person for person in (cast.copier, cast.minor_advertiser) if person]
     for ring in cast.rings:
         people += [*ring.controllers, *ring.workers]
@@ -58,7 +83,13 @@ def selector_rows(posts: list[Post], cast: Cast) -> list[dict[str, Any]]:
             where[name].add(f"{post.site}:{post.key}")
             by[name].add(post.author.id)
     return [
-        {"kind": name.split(":", 1)[0], "value": name.split(":", 1)[1], "people": whose.get(name, []), "posted_by": sorted(by[name]), "posts": sorted(where[name])}
+        {
+            "kind": name.split(":", 1)[0],
+            "value": name.split(":", 1)[1],
+            "people": whose.get(name, []),
+            "posted_by": sorted(by[name]),
+            "posts": sorted(where[name]),
+        }
         for name in sorted(where)
     ]
 
@@ -70,12 +101,18 @@ def network_rows(posts: list[Post]) -> list[dict[str, Any]]:
         if post.author.ring:
             rings[post.author.ring].append(post)
     return [
-        {"ring": ring, "posts": sorted(f"{post.site}:{post.key}" for post in mine), "selectors": sorted({name for post in mine for name in post.spellings})}
+        {
+            "ring": ring,
+            "posts": sorted(f"{post.site}:{post.key}" for post in mine),
+            "selectors": sorted({name for post in mine for name in post.spellings}),
+        }
         for ring, mine in sorted(rings.items())
     ]
 
 
-def write(folder: Path, desk: Desk, cast: Cast, accounts: list[Account], links: dict[str, list[str]], about: dict[str, Any]) -> None:
+def write(
+    folder: Path, desk: Desk, cast: Cast, accounts: list[Account], links: dict[str, list[str]], about: dict[str, Any]
+) -> None:
     """Write all five files; `links` are the selectors that lead to an account by dated aliases."""
     folder.mkdir(parents=True)
     posts = sorted(desk.posts, key=lambda post: (post.site, post.key))
@@ -83,19 +120,37 @@ def write(folder: Path, desk: Desk, cast: Cast, accounts: list[Account], links: 
     _lines(folder / "posts.jsonl", rows)
     _lines(folder / "selectors.jsonl", selector_rows(posts, cast))
     _lines(folder / "networks.jsonl", network_rows(posts))
-    _lines(folder / "accounts.jsonl", (
-        {"account": account.id, "institution": account.institution, "person": account.person.id, "role": account.role, "typology": account.typology,
-         "ring": account.person.ring, "observable": bool(links[account.id]), "links": links[account.id]}
-        for account in accounts
-    ))  # fmt: skip
+    _lines(
+        folder / "accounts.jsonl",
+        (
+            {
+                "account": account.id,
+                "institution": account.institution,
+                "person": account.person.id,
+                "role": account.role,
+                "typology": account.typology,
+                "ring": account.person.ring,
+                "observable": bool(links[account.id]),
+                "links": links[account.id],
+            }
+            for account in accounts
+        ),
+    )
     summary = {
-        **about, "posts": len(rows), "posts_by_site": dict(sorted(Counter(row["site"] for row in rows if row["phase"] == 1).items())),
-        "posts_by_kind": dict(sorted(Counter(row["kind"] for row in rows).items())), "posts_phase1": sum(row["phase"] == 1 for row in rows),
-        "planted": sum(len(row["selectors"]) for row in rows), "obfuscated": sum(row["obfuscated"] for row in rows),
-        "quarantine": sum(row["quarantine"] for row in rows), "removed_in_phase2": sum(row["removed_in_phase2"] for row in rows),
-        "edited_in_phase2": sum(row["edited_in_phase2"] for row in rows), "accounts": len(accounts), "observable_accounts": sum(bool(found) for found in links.values()),
+        **about,
+        "posts": len(rows),
+        "posts_by_site": dict(sorted(Counter(row["site"] for row in rows if row["phase"] == 1).items())),
+        "posts_by_kind": dict(sorted(Counter(row["kind"] for row in rows).items())),
+        "posts_phase1": sum(row["phase"] == 1 for row in rows),
+        "planted": sum(len(row["selectors"]) for row in rows),
+        "obfuscated": sum(row["obfuscated"] for row in rows),
+        "quarantine": sum(row["quarantine"] for row in rows),
+        "removed_in_phase2": sum(row["removed_in_phase2"] for row in rows),
+        "edited_in_phase2": sum(row["edited_in_phase2"] for row in rows),
+        "accounts": len(accounts),
+        "observable_accounts": sum(bool(found) for found in links.values()),
         "accounts_by_role": dict(sorted(Counter(account.role for account in accounts).items())),
-    }  # fmt: skip
+    }
     (folder / "summary.json").write_text(json.dumps(summary, indent=1) + "\n", encoding="utf-8")
 
 

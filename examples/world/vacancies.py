@@ -38,12 +38,33 @@ def offer(desk: Desk, author: Person, n: int, ago: int, *, key: str | None = Non
         found = [selector for selector in author.selectors if selector.kind in kinds]
         return rng.choice(found) if found else None
 
-    slots = {"employer": employer, "city": cities()[city]["name"], "area": desk.area(city), "phone": pick("phone") or "at the front desk", "email": pick("email"),
-             "chat": pick("social"), "name": author.names[0].split()[0]}  # fmt: skip
+    slots = {
+        "employer": employer,
+        "city": cities()[city]["name"],
+        "area": desk.area(city),
+        "phone": pick("phone") or "at the front desk",
+        "email": pick("email"),
+        "chat": pick("social"),
+        "name": author.names[0].split()[0],
+    }
     apply = data("work")["recruit" if recruits else "apply_es" if vacancy.get("language") == "es" else "apply"]
     body = draft.fill(vacancy["body"], slots)
     when = desk.moment(ago, (6, 18), cities()[city]["zone"]) if ago >= 0 else desk.moment(0)
     return desk.post(
-        "jobs", author, draft, title=draft.fill(vacancy["title"], slots), body=body, when=when, price=vacancy["salary"], city=city, category="jobs",
-        user=employer, key=key, phase=phase, extra={"apply": draft.fill(rng.choice(apply), slots), "contract": rng.choice(("Full time", "Part time", "Seasonal"))},
-    )  # fmt: skip
+        "jobs",
+        author,
+        draft,
+        title=draft.fill(vacancy["title"], slots),
+        body=body,
+        when=when,
+        price=vacancy["salary"],
+        city=city,
+        category="jobs",
+        user=employer,
+        key=key,
+        phase=phase,
+        extra={
+            "apply": draft.fill(rng.choice(apply), slots),
+            "contract": rng.choice(("Full time", "Part time", "Seasonal")),
+        },
+    )

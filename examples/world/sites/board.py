@@ -62,7 +62,9 @@ class Board:
             return self._page("missing", 404)
         if removed := post.get("removed"):
             return self._page("gone", {"410": 410, "404": 404, "note": 200}[removed], way=removed, city=city)
-        others = [other for other in self._store.listed(city=city, category=post["category"]) if other["key"] != key][:3]
+        others = [other for other in self._store.listed(city=city, category=post["category"]) if other["key"] != key][
+            :3
+        ]
         areas = cities()[city]["areas"]
         return self._page("ad", post=post, city=city, others=others, area=areas[int(key) % len(areas)])
 
@@ -70,11 +72,13 @@ class Board:
 def app(store: Store, state: State) -> Starlette:
     """The site as an ASGI application."""
     board = Board(store, state)
-    return Starlette(routes=[
-        *common_routes(),
-        Route("/", board.home),
-        Route("/{city}/", board.city),
-        Route("/{city}/{category}/", board.listing),
-        Route("/{city}/{category}/index{page:int}.html", board.listing),
-        Route("/{city}/{category}/{name}", board.ad),
-    ])  # fmt: skip
+    return Starlette(
+        routes=[
+            *common_routes(),
+            Route("/", board.home),
+            Route("/{city}/", board.city),
+            Route("/{city}/{category}/", board.listing),
+            Route("/{city}/{category}/index{page:int}.html", board.listing),
+            Route("/{city}/{category}/{name}", board.ad),
+        ]
+    )

@@ -85,11 +85,13 @@ def _number(request: Request, name: str) -> int:
 def app(store: Store, state: State) -> Starlette:
     """The site as an ASGI application."""
     forum = Forum(store, state)
-    return Starlette(routes=[
-        *common_routes(),
-        Route("/", forum.index),
-        Route("/index.php", forum.index),
-        Route("/viewforum.php", forum.forum),
-        Route("/viewtopic.php", forum.topic),
-        Route("/memberlist.php", forum.profile),
-    ])  # fmt: skip
+    return Starlette(
+        routes=[
+            *common_routes(),
+            Route("/", forum.index),
+            Route("/index.php", forum.index),
+            Route("/viewforum.php", forum.forum),
+            Route("/viewtopic.php", forum.topic),
+            Route("/memberlist.php", forum.profile),
+        ]
+    )

@@ -39,7 +39,14 @@ class Jobs:
         posts = self._store.listed()
         more = page + 1 if len(posts) > page * PER_PAGE else None
         odd = unlisted("jobs") if page == 1 else []
-        return self._page("listing", posts=posts[(page - 1) * PER_PAGE : page * PER_PAGE], odd=odd, page=page, more=more, total=len(posts))
+        return self._page(
+            "listing",
+            posts=posts[(page - 1) * PER_PAGE : page * PER_PAGE],
+            odd=odd,
+            page=page,
+            more=more,
+            total=len(posts),
+        )
 
     async def vacancy(self, request: Request) -> Response:
         """One vacancy; the address names it by its key, whatever the rest says."""
@@ -58,7 +65,8 @@ class Jobs:
     async def sitemap(self, request: Request) -> Response:
         """Every vacancy with the day of its last change."""
         rows = "".join(
-            f"<url><loc>{request.base_url}{post['path'][1:]}</loc><lastmod>{(post['updated_at'] or post['posted_at']).date()}</lastmod></url>\n" for post in self._store.listed()
+            f"<url><loc>{request.base_url}{post['path'][1:]}</loc><lastmod>{(post['updated_at'] or post['posted_at']).date()}</lastmod></url>\n"
+            for post in self._store.listed()
         )
         text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
         return Response(text, media_type="application/xml")
@@ -67,10 +75,17 @@ class Jobs:
 def structured(post: Row) -> dict[str, object]:
     """A schema.org `JobPosting`; pay that is not a number is left out, as on real pages."""
     held: dict[str, object] = {
-        "@context": "https://schema.org", "@type": "JobPosting", "title": post["title"], "datePosted": post["posted_at"].date().isoformat(),
-        "description": f"<p>{post['body']}</p><p>{post['extra']['apply']}</p>", "hiringOrganization": {"@type": "Organization", "name": post["user"]},
-        "jobLocation": {"@type": "Place", "address": {"@type": "PostalAddress", "addressLocality": cities()[post["city"]]["name"]}},
-    }  # fmt: skip
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": post["title"],
+        "datePosted": post["posted_at"].date().isoformat(),
+        "description": f"<p>{post['body']}</p><p>{post['extra']['apply']}</p>",
+        "hiringOrganization": {"@type": "Organization", "name": post["user"]},
+        "jobLocation": {
+            "@type": "Place",
+            "address": {"@type": "PostalAddress", "addressLocality": cities()[post["city"]]["name"]},
+        },
+    }
     if pay := re.match(r"\$([\d.,]+)", post["price"] or ""):
         unit = "MONTH" if "month" in post["price"] else "HOUR"
         amount = {"@type": "QuantitativeValue", "value": float(pay[1].replace(",", "")), "unitText": unit}
@@ -81,10 +96,12 @@ def structured(post: Row) -> dict[str, object]:
 def app(store: Store, state: State) -> Starlette:
     """The site as an ASGI application."""
     jobs = Jobs(store, state)
-    return Starlette(routes=[
-        *common_routes(lambda request: f"Sitemap: {request.base_url}sitemap.xml\n"),
-        Route("/", jobs.home),
-        Route("/jobs", jobs.listing),
-        Route("/job/{key}/{slug}", jobs.vacancy),
-        Route("/sitemap.xml", jobs.sitemap),
-    ])  # fmt: skip
+    return Starlette(
+        routes=[
+            *common_routes(lambda request: f"Sitemap: {request.base_url}sitemap.xml\n"),
+            Route("/", jobs.home),
+            Route("/jobs", jobs.listing),
+            Route("/job/{key}/{slug}", jobs.vacancy),
+            Route("/sitemap.xml", jobs.sitemap),
+        ]
+    )

@@ -28,7 +28,9 @@ class Market:
 
     async def item(self, request: Request) -> Response:
         """An item's shell: the same, whatever the key."""
-        return await answer(self._state, "market", request.path_params["key"], request, lambda: HTMLResponse(self._shell))
+        return await answer(
+            self._state, "market", request.path_params["key"], request, lambda: HTMLResponse(self._shell)
+        )
 
     async def feed(self, request: Request) -> Response:
         """Twelve cards from `cursor` on; the misbehaving ones stand in the first answer."""
@@ -37,9 +39,14 @@ class Market:
         posts = self._store.listed()
         cards = [_card(post) for post in posts[cursor : cursor + PER_FETCH]]
         if cursor == 0:
-            cards += [{"id": key, "href": f"/item/{key}", "title": title, "price": "", "city": "", "ago": ""} for key, title in unlisted("market")]
+            cards += [
+                {"id": key, "href": f"/item/{key}", "title": title, "price": "", "city": "", "ago": ""}
+                for key, title in unlisted("market")
+            ]
         more = cursor + PER_FETCH if cursor + PER_FETCH < len(posts) else None
-        return JSONResponse({"ok": True, "items": cards, "next": more, "ads": [{"slot": "f1", "u": "http://ads.example/m"}]})
+        return JSONResponse(
+            {"ok": True, "items": cards, "next": more, "ads": [{"slot": "f1", "u": "http://ads.example/m"}]}
+        )
 
     async def details(self, request: Request) -> Response:
         """What the item's page shows."""
@@ -48,10 +55,19 @@ class Market:
             return JSONResponse({"ok": False, "err": "not_found"}, 404)
         if post.get("removed"):
             return JSONResponse({"ok": False, "err": "gone"}, 410)
-        return JSONResponse({"ok": True, "item": {
-            **_card(post), "desc": post["body"], "seller": {"n": post["user"], "since": 2012 + len(post["user"]) % 12}, "cat": post["category"],
-            "listed": short_date(post["posted_at"]), "hasPhone": bool(post["extra"].get("phone")),
-        }})  # fmt: skip
+        return JSONResponse(
+            {
+                "ok": True,
+                "item": {
+                    **_card(post),
+                    "desc": post["body"],
+                    "seller": {"n": post["user"], "since": 2012 + len(post["user"]) % 12},
+                    "cat": post["category"],
+                    "listed": short_date(post["posted_at"]),
+                    "hasPhone": bool(post["extra"].get("phone")),
+                },
+            }
+        )
 
     async def contact(self, request: Request) -> Response:
         """The phone, in two halves as some sites send it."""
@@ -63,19 +79,27 @@ class Market:
 
 
 def _card(post: Row) -> dict[str, str]:
-    return {"id": post["key"], "href": f"/item/{post['key']}", "title": post["title"], "price": post["price"] or "", "city": cities()[post["city"]]["name"],
-            "ago": short_date(post["updated_at"] or post["posted_at"])}  # fmt: skip
+    return {
+        "id": post["key"],
+        "href": f"/item/{post['key']}",
+        "title": post["title"],
+        "price": post["price"] or "",
+        "city": cities()[post["city"]]["name"],
+        "ago": short_date(post["updated_at"] or post["posted_at"]),
+    }
 
 
 def app(store: Store, state: State) -> Starlette:
     """The site as an ASGI application."""
     market = Market(store, state)
-    return Starlette(routes=[
-        *common_routes(),
-        Route("/", market.home),
-        Route("/item/{key}", market.item),
-        Route("/api/v2/feed", market.feed),
-        Route("/api/v2/items/{key}", market.details),
-        Route("/api/v2/items/{key}/contact", market.contact),
-        Mount("/static", StaticFiles(packages=[("examples.world", "static/market")])),
-    ])  # fmt: skip
+    return Starlette(
+        routes=[
+            *common_routes(),
+            Route("/", market.home),
+            Route("/item/{key}", market.item),
+            Route("/api/v2/feed", market.feed),
+            Route("/api/v2/items/{key}", market.details),
+            Route("/api/v2/items/{key}/contact", market.contact),
+            Mount("/static", StaticFiles(packages=[("examples.world", "static/market")])),
+        ]
+    )

@@ -88,4 +88,6 @@ def short_date(moment: datetime) -> str:
 
 def templates() -> Environment:
     """The pages' templates, with everything that is put into them escaped."""
-    return Environment(loader=PackageLoader("examples.world", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=PackageLoader("examples.world", "templates"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
