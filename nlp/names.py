@@ -85,15 +85,24 @@ def vote(folded: Folded, names: Sequence[Mention], pipeline: Any) -> tuple[Menti
     return tuple(sorted(voted, key=lambda name: name.start))
 
 
-@cache
-def pipeline(models: tuple[str, ...]) -> Any | None:
-    """The first installed spaCy model of these with all but its NER left out; none when none is installed."""
+def installed(models: tuple[str, ...]) -> str | None:
+    """The first of these spaCy models that is installed; none without one, or without spaCy."""
     try:
-        import spacy
+        from spacy.util import is_package
     except ModuleNotFoundError:
         return None
-    name = next((model for model in models if spacy.util.is_package(model)), None)
-    return spacy.load(name, enable=["tok2vec", "ner"]) if name else None
+    return next(filter(is_package, models), None)
+
+
+@cache
+def pipeline(models: tuple[str, ...]) -> Any | None:
+    """The first installed model with all but its entity recogniser left out; none when none is installed."""
+    name = installed(models)
+    if name is None:
+        return None
+    import spacy
+
+    return spacy.load(name, enable=["tok2vec", "ner"])
 
 
 @cache

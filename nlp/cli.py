@@ -1,0 +1,56 @@
+"""Commands of the room: `adtrail extract` and `adtrail analyse`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from config.console import emit, err, exits, out, track
+
+analyse = typer.Typer(add_completion=False, help="Analyse posts: selectors, indicators, near-duplicates.")
+
+
+@analyse.command()
+@exits
+def analyse_(
+    posts: Annotated[
+        Path | None, typer.Argument(help="Posts as JSON Lines (`-`: standard input). Default: the archive.")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, help="Worker processes; default: setting `processes`.")
+    ] = None,
+    ner: Annotated[
+        bool, typer.Option("--ner", help="Let an installed spaCy model vote on names (setting `spacy_models`); slow.")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="The counts as one JSON line.")] = False,
+) -> None:
+    """Analyse the archive, or posts of a file.
+
+    Without POSTS every closed segment of the archive that is new, or was analysed under other rules, is analysed into
+    the folder `analysis`; a second run does only what is missing. With POSTS the analyses go to standard output, one
+    JSON line a post; nothing is stored.
+    """
+    from config.files import read_lines
+    from config.settings import current
+    from crawlers.post import Post
+    from nlp.names import installed
+    from nlp.stage import analyse_archive, analyse_posts, workers
+
+    settings = current()
+    models = settings.spacy_models if ner else ()
+    if ner and not installed(models):
+        err.print(f"notice: none of the spaCy models {', '.join(models)} is installed; names come from rules alone")
+        models = ()
+    with workers(jobs or settings.processes) as executor:
+        if posts is not None:
+            for analysis in analyse_posts(read_lines(posts, Post), executor, models=models):
+                emit(analysis)
+            return
+        counts = analyse_archive(settings, executor=executor, progress=track, models=models)
+    if json:
+        emit(counts)
+    else:
+        out.print("  ".join(f"{name} {count}" for name, count in asdict(counts).items()))
