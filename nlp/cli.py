@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -9,8 +10,37 @@ from typing import Annotated
 import typer
 
 from config.console import emit, err, exits, out, track
+from nlp.mention import UNCERTAIN
 
+extract = typer.Typer(help="Find selectors in texts: JSON Lines in, JSON Lines out.")
 analyse = typer.Typer(add_completion=False, help="Analyse posts: selectors, indicators, near-duplicates.")
+
+
+@extract.command()
+@exits
+def extract_(
+    texts: Annotated[
+        Path, typer.Argument(help="Texts: JSON Lines with `id`, `text`, `region`, or plain lines (`-`: standard input).")
+    ] = Path("-"),
+    region: Annotated[
+        str, typer.Option(help="Region of texts that name none (ISO 3166-1 alpha-2): how their numbers are read.")
+    ] = "US",
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be given several times.")] = None,
+    min_confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Leave out what is less sure; 0 shows uncertain mentions too.")
+    ] = UNCERTAIN,
+    jobs: Annotated[int, typer.Option("-j", "--jobs", min=1, help="Worker processes.")] = 1,
+) -> None:
+    """Find selectors, prices and ages in texts.
+
+    One JSON line a text: `{"id", "found": [{"kind", "value", "raw", "start", "end", "confidence", "method", …}]}`; a
+    plain line has its number as id. Offsets are characters of the text. Card numbers are masked in what is printed.
+    """
+    from nlp.bulk import extract_lines
+
+    for line in track(extract_lines(texts, region, kind, min_confidence, jobs), "extract"):
+        sys.stdout.buffer.write(line + b"\n")
+    sys.stdout.buffer.flush()
 
 
 @analyse.command()

@@ -1,0 +1,64 @@
+"""IBAN: length and structure of its country, ISO 7064 check digits; spaced, hyphenated or in lower case."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from stdnum import iban, numdb
+
+from nlp.mention import Mention
+from nlp.selectors.scan import Scan, Selector
+
+_START = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?=[ -]?[a-z0-9])")
+_SEPARATORS = " -."
+
+
+@cache
+def _length(country: str) -> int:
+    """Characters of an IBAN of the country; 0 when it has none."""
+    info = dict(numdb.get("iban").info(country)[0][1]) if numdb.get("iban").info(country)[0][1] else {}
+    parts = re.findall(r"(\d+)!?[anc]", info.get("bban", ""))
+    return 4 + sum(map(int, parts)) if parts else 0
+
+
+def find(scan: Scan) -> Iterator[Mention]:
+    """IBANs whose check digits are right."""
+    text = scan.lower
+    for match in _START.finditer(text):
+        start = match.start()
+        size = _length(text[start : start + 2].upper())
+        end = _reach(text, start, size)
+        if not size or end is None:
+            continue
+        value = re.sub(r"[^a-z0-9]", "", text[start:end]).upper()
+        if iban.is_valid(value, check_country=False):
+            scan.take(start, end)
+            context = scan.near("bank", start, end)
+            yield scan.mention("iban", value, start, end, 0.99, "checksum", context, {"country": value[:2]})
+
+
+def _reach(text: str, start: int, size: int) -> int | None:
+    """Where `size` letters and digits from `start` end, with at most single separators between and a border behind."""
+    count, at = 0, start
+    while at < len(text) and count < size:
+        char = text[at]
+        if char.isascii() and char.isalnum():
+            count += 1
+        elif char not in _SEPARATORS or text[at - 1] in _SEPARATORS:
+            return None
+        at += 1
+    if count < size or (at < len(text) and text[at].isalnum()):
+        return None
+    return at
+
+
+SELECTOR = Selector(
+    kind="iban",
+    group="bank",
+    forms="compact, upper case",
+    examples=("DE89 3704 0044 0532 0130 00",),
+    source="ISO 13616 registry (python-stdnum)",
+    find=find,
+)

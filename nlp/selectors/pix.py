@@ -1,0 +1,49 @@
+"""Pix keys (Brazil) beside a word for Pix: CPF or CNPJ with right check digits, phone, e-mail, random key."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stdnum.br import cnpj, cpf
+
+from nlp.mention import Mention
+from nlp.selectors.scan import Scan, Selector
+
+_TAX = re.compile(r"(?<![\w.])(\d{3}\.?\d{3}\.?\d{3}[- ]?\d{2}|\d{2}\.?\d{3}\.?\d{3}/?\d{4}[- ]?\d{2})(?![\w-])")
+_RANDOM = re.compile(r"(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-])")
+_REACH = 90
+
+
+def find(scan: Scan) -> Iterator[Mention]:
+    """Pix keys."""
+    cues = [hit for hit in scan.hits("service") if hit.key == "pix"]
+    if not cues:
+        return
+    for match in _TAX.finditer(scan.lower):
+        digits = re.sub(r"\D", "", match[1])
+        if cpf.is_valid(digits) or cnpj.is_valid(digits):
+            yield from _key(scan, digits, match.start(), match.end(), 0.97, "checksum")
+    for match in _RANDOM.finditer(scan.lower):
+        yield from _key(scan, match[0], match.start(), match.end(), 0.95, "random key")
+    for kind in ("email", "phone"):
+        for place in scan.places.get(kind, ()):
+            yield from _key(scan, place.value, place.start, place.end, 0.85, f"by {kind}")
+
+
+def _key(scan: Scan, value: str, start: int, end: int, confidence: float, method: str) -> Iterator[Mention]:
+    near = tuple(hit.word for hit in scan.between("service", start - _REACH, end + 30) if hit.key == "pix")
+    if near:
+        if method == "checksum":
+            scan.take(start, end)
+        yield scan.mention("pix", value, start, end, confidence, method, near[:1])
+
+
+SELECTOR = Selector(
+    kind="pix",
+    group="payment",
+    forms="CPF or CNPJ digits, E.164 phone, e-mail, or random key in lower case",
+    examples=("pix 123.456.789-09", "chave pix: rosie@mail.example"),
+    source="Banco Central do Brasil: Manual Operacional do DICT",
+    find=find,
+)

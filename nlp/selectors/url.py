@@ -1,0 +1,73 @@
+"""Addresses of the web, also defanged (`hxxp`, `[.]`); kinds `url` and `domain` (a bare host name)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nlp.mention import Mention
+from nlp.selectors.domains import registered
+from nlp.selectors.scan import Scan, Selector
+
+_DOT = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\\\.)"
+_DOTS = re.compile(_DOT)
+_SCHEME = re.compile(r"h(?:tt|xx|\*\*)p(s?)(?::|\[:\])//", re.IGNORECASE)
+_HOST = rf"[a-z0-9](?:[a-z0-9-]{{0,62}}){_DOT}(?:[a-z0-9-]{{1,63}}{_DOT}){{0,4}}[a-z][a-z0-9-]{{1,30}}"
+_FULL = re.compile(rf"(?:h(?:tt|xx|\*\*)ps?(?::|\[:\])//)([^\s<>\"']{{1,2000}})", re.IGNORECASE)
+_BARE = re.compile(rf"(?<![\w@.-])({_HOST})(?::\d{{2,5}})?((?:/[^\s<>\"']{{0,2000}})?)(?![\w@-])", re.IGNORECASE)
+_TRAIL = ".,;:!?)]}'\"*"
+
+
+def find(scan: Scan) -> Iterator[Mention]:
+    """Web addresses and bare host names."""
+    text = scan.text
+    if "://" in text or "[:]//" in text:
+        for match in _FULL.finditer(text):
+            yield from _full(scan, match)
+    for match in _BARE.finditer(text):
+        if not scan.taken(match.start(), match.end()):
+            yield from _bare(scan, match)
+
+
+def _full(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
+    body = match[1].rstrip(_TRAIL)
+    host, slash, rest = body.partition("/")
+    host = _DOTS.sub(".", host).lower()
+    domain = registered(host.rpartition("@")[2].partition(":")[0].partition("?")[0])
+    secure = "s" if _SCHEME.match(match[0])[1] else ""  # type: ignore[index] # the pattern that found it begins so
+    end = match.start(1) + len(body)
+    scan.take(match.start(), end)
+    value = f"http{secure}://{host}{slash}{rest}"
+    details = {"domain": domain} if domain else {}
+    yield scan.mention("url", value, match.start(), end, 0.97, "plain", (), details)
+
+
+def _bare(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
+    host = _DOTS.sub(".", match[1]).lower()
+    domain = registered(host)
+    if not domain or host[0].isdigit() and host.replace(".", "").isdigit():
+        return
+    path = match[2].rstrip(_TRAIL)
+    end = match.end(1) if not path else match.start(2) + len(path)
+    scan.take(match.start(), end)
+    kind = "url" if path or host.startswith("www.") else "domain"
+    value = f"http://{host}{path}" if kind == "url" else host
+    yield scan.mention(kind, value, match.start(), end, 0.9 if kind == "url" else 0.7, "plain", (), {"domain": domain})
+
+
+URL = Selector(
+    kind="url",
+    group="contact",
+    forms="scheme and host in lower case, refanged",
+    examples=("https://rosie.example/book", "hxxps://rosie[.]example/"),
+    source="RFC 3986; public suffix list",
+    find=find,
+)
+DOMAIN = Selector(
+    kind="domain",
+    group="contact",
+    forms="host name in lower case",
+    examples=("rosie.example",),
+    source="public suffix list",
+    find=find,
+)
