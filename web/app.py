@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from config.errors import AdtrailError, BadInput, MissingPart, Refused
 from config.settings import Settings
 from web.access import NoPurpose, NotSignedIn, undeclared, visitor
+from web.api import v1
 from web.pages import cases, check, door, leads, networks, operations, posts, referrals, search, selectors
 from web.render import page, purpose_page
 from web.rooms import Rooms, open_rooms
@@ -51,7 +52,8 @@ def create_app(settings: Settings, *, local: bool = True, rooms: Rooms | None = 
     )  # fmt: skip
     app.state.local = local
     for module in (door, search, check, posts, selectors, networks, leads, cases, referrals, operations):
-        app.include_router(module.router)
+        app.include_router(module.router, include_in_schema=False)
+    app.include_router(v1.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).with_name("static")), name="static")
     app.add_middleware(Shield, local=local)
     app.add_exception_handler(AdtrailError, _told)

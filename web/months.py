@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
 
 Count = tuple[str, int]
+
+
+def by_month(days: Iterable[tuple[date, int]]) -> dict[str, int]:
+    """Counts of days as counts of their months."""
+    counts: Counter[str] = Counter()
+    for day, count in days:
+        counts[f"{day:%Y-%m}"] += count
+    return dict(counts)
 
 
 def filled(counts: Mapping[str, int]) -> tuple[Count, ...]:

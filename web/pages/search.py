@@ -57,7 +57,7 @@ def search(
         answer = visit.rooms.index.search(state.request())
     except BadInput as error:
         return page(request, "search.html", visit, status=400, state=state, error=error, answer=None)
-    visit.searched(_asked(state), answer.total)
+    visit.searched(asked(state), answer.total)
     return page(
         request, "search.html", visit,
         state=state, error=None, answer=answer, facets=facets(answer, state),
@@ -90,6 +90,7 @@ def label(field: str, value: str) -> str:
     return f"{value} {row.title}" if row else value
 
 
-def _asked(state: State) -> list[str]:
+def asked(state: State) -> list[str]:
+    """What is looked for, for the audit log."""
     pairs = (f"{field}:{value}" for field, value in (*state.wanted, *state.unwanted))
     return [value for value in (state.q, *pairs) if value]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -12,7 +11,7 @@ from finance.lead import Lead
 from indexer.selectors import profile
 from ledger.access import may
 from web.access import Needs, Visit
-from web.months import filled
+from web.months import by_month, filled
 from web.query import Query
 from web.render import page
 
@@ -26,12 +25,9 @@ def selector(request: Request, selector: str, visit: Annotated[Visit, Depends(Ne
     visit.searched([selector], found.posts if found else 0)
     if found is None:
         raise HTTPException(404, "no post carries this selector")
-    by_month: Counter[str] = Counter()
-    for day, count in found.timeline:
-        by_month[f"{day:%Y-%m}"] += count
     return page(
         request, "selector.html", visit,
-        profile=found, months=filled(by_month), posts=Query(wanted=(("selectors", selector),)),
+        profile=found, months=filled(by_month(found.timeline)), posts=Query(wanted=(("selectors", selector),)),
         records=_records(visit, selector), cases=visit.rooms.ledger.cases.all(),
     )  # fmt: skip
 

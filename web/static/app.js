@@ -43,12 +43,14 @@ function drawBars(table) {
   chart.on("click", ({ dataIndex }) => { if (found[dataIndex].link) location.assign(found[dataIndex].link); });
 }
 
-const SHAPES = { post: "round-rectangle", account: "diamond", selector: "ellipse" };
+const SHAPES = { post: "round-rectangle", selector: "ellipse" };
+
+const size = (node) => (node.data("kind") === "post" ? 9 : 14 + 3 * Math.sqrt(node.degree(false)));
 
 function drawGraph(table) {
   const holder = document.getElementById(table.dataset.graph);
   if (!holder || typeof cytoscape === "undefined") return;
-  const colour = { post: style("--quiet"), account: style("--warn"), selector: style("--accent") };
+  const colour = { post: style("--quiet"), selector: style("--accent") };
   const nodes = new Map();
   const edges = rows(table).map((row, number) => {
     const ends = ["from", "to"].map((end) => {
@@ -61,20 +63,27 @@ function drawGraph(table) {
   const graph = cytoscape({
     container: holder,
     elements: [...nodes.values(), ...edges],
-    wheelSensitivity: 0.3,
+    userZoomingEnabled: false, // or the wheel would be caught on its way down the page; a click turns it on
     minZoom: 0.2, maxZoom: 3,
     style: [
       { selector: "node", style: {
         "background-color": (node) => colour[node.data("kind")], shape: (node) => SHAPES[node.data("kind")],
-        width: (node) => 12 + 3 * Math.sqrt(node.degree(false)), height: (node) => 12 + 3 * Math.sqrt(node.degree(false)),
-        label: "data(label)", "font-size": 9, color: style("--ink"), "text-max-width": 110, "text-wrap": "ellipsis",
-        "text-margin-y": -3, "min-zoomed-font-size": 7,
+        width: size, height: size,
+      } },
+      { selector: "node[kind = 'selector'], node.named", style: {
+        label: "data(label)", "font-size": 9, color: style("--ink"), "text-max-width": 140, "text-wrap": "ellipsis",
+        "text-margin-y": -3, "text-background-color": style("--sheet"), "text-background-opacity": 0.85,
+        "text-background-padding": 1, "z-index": 2,
       } },
       { selector: "edge", style: { width: 1, "line-color": style("--line"), "curve-style": "haystack" } },
     ],
     layout: { name: "fcose", animate: false, randomize: true, quality: "default", nodeSeparation: 90, idealEdgeLength: 70 },
   });
   graph.on("tap", "node", (event) => { if (event.target.data("link")) location.assign(event.target.data("link")); });
+  graph.on("tap", () => graph.userZoomingEnabled(true));
+  graph.on("mouseover", "node", (event) => event.target.addClass("named"));
+  graph.on("mouseout", "node", (event) => event.target.removeClass("named"));
+  holder.addEventListener("mouseleave", () => graph.userZoomingEnabled(false));
   holder.dataset.drawn = graph.nodes().length;
 }
 
