@@ -144,7 +144,7 @@ def _cells(statement: Statement, holders: dict[str | None, str]) -> Iterator[dic
         digest = hashlib.sha256(content.encode()).hexdigest()[:24]
         seen[digest] += 1
         yield {
-            "line": row.line, "tx": f"{digest}-{seen[digest]}", "account": account, "time": row.date,
+            "line": row.line, "tx": f"{digest}-{seen[digest]}", "account": account, "time": row.moment or row.date,
             "amount": str(row.amount), "currency": row.currency, "counterparty_account": row.counterparty_account,
             "counterparty": row.counterparty, "channel": row.channel, "mcc": row.mcc, "place": row.place,
             "memo": row.note,

@@ -15,7 +15,7 @@ from finance.intake.xml import Node, parse
 
 _DATES = ("%Y-%m-%d", "%Y-%m-%d%z", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f",
           "%Y-%m-%dT%H:%M:%S.%f%z")  # fmt: skip
-_NUMBER = re.compile(r"\d+(\.\d+)?|\.\d+")
+_NUMBER = re.compile(r"\d+(\.\d+)?|\.\d+", re.ASCII)
 _MESSAGE = re.compile(rb"<(?:\w+:)?(BkToCstmr\w+)[\s>]")
 
 
@@ -65,14 +65,14 @@ def read(content: bytes, name: str) -> Statement:
     rejected: list[Rejected] = []
     controls: list[Control] = []
     for part in parts:
-        before = len(rows)
-        for entry in part.all("Ntry"):
-            try:
-                settled = _settled(facts, entry)
-                rows += [(settled, row) for row in _entry(facts, part, entry)]
-            except Refuse as error:
-                rejected.append(error.rejected)
-        controls += _controls(facts, part, [row for _, row in rows[before:]], [row for ok, row in rows[before:] if ok])
+        mine: list[tuple[bool, Row]] = []
+        try:
+            for entry in part.all("Ntry"):
+                mine += _entry(facts, part, entry)
+            controls += _controls(facts, part, [row for settled, row in mine if settled])
+        except Refuse as error:
+            rejected.append(error.rejected)
+        rows += mine
     if rejected:
         return Statement(format=name, rejected=tuple(rejected))
     return Statement(
@@ -97,16 +97,23 @@ def _settled(facts: CamtFormat, entry: Node) -> bool:
     raise Refuse(entry, f"unknown status {word!r}", "Sts")
 
 
-def _entry(facts: CamtFormat, part: Node, entry: Node) -> Iterator[Row]:
-    details = list(entry.all("NtryDtls/TxDtls"))
-    if len(details) <= 1:
-        yield _row(facts, part, entry, details[0] if details else entry, entry)
-        return
-    rows = [_row(facts, part, entry, detail, detail) for detail in details]
-    amount = sum((row.amount for row in rows), Decimal(0))
-    if rows[0].currency == _amount(entry)[1] and amount != _sign(entry, entry) * _amount(entry)[0]:
-        raise Refuse(entry, f"its transactions come to {amount}, not to the amount of the entry", "TxDtls")
-    yield from rows
+def _entry(facts: CamtFormat, part: Node, entry: Node) -> list[tuple[bool, Row]]:
+    """One row a transaction, and whether it is settled; one for the entry where its transactions tell no amounts."""
+    settled = _settled(facts, entry)
+    details = _details(entry)
+    if len(details) == 1:
+        return [(settled, _row(facts, part, entry, details[0], entry))]
+    if not details or not all(_priced(detail) for detail in details):
+        return [(settled, _row(facts, part, entry, entry, entry))]
+    return [(settled, _row(facts, part, entry, detail, detail)) for detail in details]
+
+
+def _details(entry: Node) -> list[Node]:
+    return [*entry.all("NtryDtls/TxDtls"), *entry.all("TxDtls")]
+
+
+def _priced(node: Node) -> Node | None:
+    return node.find("Amt", "AmtDtls/TxAmt/Amt")
 
 
 def _row(facts: CamtFormat, part: Node, entry: Node, detail: Node, priced: Node) -> Row:
@@ -116,10 +123,12 @@ def _row(facts: CamtFormat, part: Node, entry: Node, detail: Node, priced: Node)
     side = "Dbtr" if sign > 0 else "Cdtr"
     if entry.value("RvslInd") == "true":  # of a reversal the parties stay those of the first payment
         side = "Cdtr" if side == "Dbtr" else "Dbtr"
+    made = detail.find("RltdDts/TxDtTm", "RltdDts/AccptncDtTm")
     parties = detail.find("RltdPties") or Node("", 0, {})
     return Row(
         line=detail.line,
-        date=_date(entry, detail),
+        date=_booked(entry),
+        moment=_when(made) if made else None,
         amount=sign * number,
         currency=currency,
         counterparty=parties.value(f"{side}/Nm", f"{side}/Pty/Nm", f"{side}/Agt/FinInstnId/Nm"),
@@ -129,14 +138,13 @@ def _row(facts: CamtFormat, part: Node, entry: Node, detail: Node, priced: Node)
         account=_account(part),
         counterparty_account=_other(parties, side),
         channel=next((facts.channels[code] for code in _codes(entry, detail) if code in facts.channels), None),
-        mcc=detail.value("RltdPties/TradgPty/MrchntCtgyCd", "CardTx/POI/MrchntCtgyCd") or entry.value(
-            "CardTx/Card/MrchntCtgyCd") or None,
+        mcc=next((node.text.strip() for node in detail.walk() if node.name == "MrchntCtgyCd"), None),
         place=detail.value(f"RltdPties/{side}/PstlAdr/TwnNm", f"RltdPties/{side}/Pty/PstlAdr/TwnNm") or None,
-    )  # fmt: skip
+    )
 
 
 def _amount(node: Node) -> tuple[Decimal, str]:
-    amount = node.find("Amt", "AmtDtls/TxAmt/Amt")
+    amount = _priced(node)
     if amount is None:
         raise Refuse(node, "no amount", "Amt")
     currency = amount.attributes.get("Ccy", "")
@@ -155,14 +163,14 @@ def _sign(entry: Node, priced: Node) -> int:
     return 1 if word == "CRDT" else -1
 
 
-def _date(entry: Node, detail: Node) -> str:
-    node = (
-        detail.find("RltdDts/TxDtTm", "RltdDts/AccptncDtTm")
-        or entry.find("BookgDt/DtTm", "BookgDt/Dt", "ValDt/DtTm", "ValDt/Dt")
-        or entry
-    )
-    if node is entry:
+def _booked(entry: Node) -> str:
+    node = entry.find("BookgDt/DtTm", "BookgDt/Dt", "ValDt/DtTm", "ValDt/Dt")
+    if node is None:
         raise Refuse(entry, "no booking and no value date", "BookgDt")
+    return _when(node)
+
+
+def _when(node: Node) -> str:
     text = node.text.strip()
     try:
         return when(text[:-1] + "+00:00" if text.endswith("Z") else text, _DATES)
@@ -199,18 +207,28 @@ def _code(entry: Node, detail: Node) -> str:
     return next(iter(_codes(entry, detail)), "")
 
 
-def _controls(facts: CamtFormat, part: Node, rows: list[Row], booked: list[Row]) -> Iterator[Control]:
-    """Numbers and sums of the summary, and the closing against the opening balance."""
-    summary = part.find("TxsSummry/TtlNtries")
-    if summary is not None and summary.value("NbOfNtries"):
-        yield Control(name="entries", told=summary.value("NbOfNtries"), counted=str(len(list(part.all("Ntry")))))
-    if summary is not None and summary.value("Sum"):
-        counted = sum((abs(row.amount) for row in rows), Decimal(0))
-        yield Control(name="sum of entries", told=summary.value("Sum"), counted=str(counted))
+def _controls(facts: CamtFormat, part: Node, booked: list[Row]) -> Iterator[Control]:
+    """The summary's number and sum, the closing balance, and entries whose transactions come to another sum."""
+    entries = list(part.all("Ntry"))
+    summary = part.find("TxsSummry/TtlNtries") or Node("", 0, {})
+    if told := summary.value("NbOfNtries"):
+        yield Control(name="number of entries", told=told, counted=str(len(entries)))
+    if told := summary.value("Sum"):
+        yield Control(name="sum of entries", told=told, counted=str(sum(_amount(entry)[0] for entry in entries)))
     opening, closing = (_balance(part, facts.balances[name]) for name in ("opening", "closing"))
     if opening is not None and closing is not None:
         counted = opening + sum((row.amount for row in booked), Decimal(0))
         yield Control(name="closing balance", told=str(closing), counted=str(counted))
+    for entry in entries:
+        amounts = [_amount(detail) for detail in _details(entry) if _priced(detail)]
+        if len(amounts) > 1 and {currency for _, currency in amounts} == {_amount(entry)[1]}:
+            control = Control(
+                name=f"entry at line {entry.line}",
+                told=str(_amount(entry)[0]),
+                counted=str(abs(sum(_sign(entry, d) * _amount(d)[0] for d in _details(entry)))),
+            )
+            if not control.agrees:
+                yield control
 
 
 def _balance(part: Node, codes: tuple[str, ...]) -> Decimal | None:

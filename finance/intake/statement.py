@@ -21,6 +21,7 @@ class Row:
     ref: str = ""
     kind: str = ""
     fee: Decimal | None = None
+    moment: str | None = None  # when it was made, where the file tells it beside the booking date
     account: str | None = None  # the file's own name of the holder's account
     counterparty_account: str | None = None
     channel: str | None = None

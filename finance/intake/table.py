@@ -114,7 +114,11 @@ def _records(reader: Iterator[list[str]], header: list[str]) -> Iterator[Record]
 
 
 def _counts(form: TableFormat, record: Record) -> bool:
+    """Whether a row is a movement: balances and disclaimers have neither date nor amount, some kinds moved nothing."""
+    columns = form.columns
     if form.skip_without and not record.cells[form.skip_without]:
+        if record.first(columns.date) or record.first(columns.amount):
+            raise Refuse(form.skip_without, "empty, in a row that has a date or an amount")
         return False
     return not any(record.cells.get(column) in words for column, words in form.drop.items())
 

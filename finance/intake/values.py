@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _SIGN = re.compile(r"^([+-])?\s*[$€£]?\s*([+-])?\s*(.+)$")
 _PLAIN = {
-    ".": re.compile(r"^(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?$"),
-    ",": re.compile(r"^(?:\d{1,3}(?:\.\d{3})+|\d+)?(?:,\d+)?$"),
+    ".": re.compile(r"^(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?$", re.ASCII),
+    ",": re.compile(r"^(?:\d{1,3}(?:\.\d{3})+|\d+)?(?:,\d+)?$", re.ASCII),
 }
 _CLOCK = re.compile(r"%[HI]")
 
