@@ -126,7 +126,7 @@ class Audit:
                 if damage:
                     return Verdict(entries=0, head=GENESIS, reason=f"the database is damaged: {damage}")
                 return self._walk(db)
-        except (DatabaseError, AdtrailError) as error:
+        except (DatabaseError, AdtrailError, UnicodeDecodeError) as error:
             return Verdict(entries=0, head=GENESIS, reason=f"the database cannot be read: {error}")
 
     def _walk(self, db: Connection) -> Verdict:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import TracebackType
 
+from sqlalchemy import URL
+
 from config.settings import Settings
 from ledger.access import Actor
 from ledger.actors import Actors
@@ -62,4 +64,5 @@ def open_ledger(settings: Settings) -> Ledger:
         AdtrailError: the database cannot be opened.
     """
     keys = open_keys(settings)
-    return Ledger(Store(settings.ledger_url or f"sqlite:///{settings.data_dir / 'ledger.db'}"), keys, settings)
+    default = URL.create("sqlite", database=str(settings.data_dir / "ledger.db"))
+    return Ledger(Store(settings.ledger_url or default), keys, settings)

@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError
 
 from config.errors import AdtrailError, BadInput
@@ -27,11 +27,14 @@ _PRAGMAS = (
 class Store:
     """Transactions on one database. A `write` within a `write` joins it: what belongs together is kept together."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.engine = _engine(url)
         self._current: ContextVar[Connection | None] = ContextVar("connection", default=None)
-        with self.write() as db:
-            _migrate(db)
+        try:
+            with self.write() as db:
+                _migrate(db)
+        except UnicodeDecodeError:  # of SQLite's words about a damaged schema
+            raise AdtrailError(f"ledger {self.engine.url.render_as_string()}: the database is damaged") from None
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -81,7 +84,7 @@ def _told(engine: Engine) -> Iterator[None]:
         raise AdtrailError(f"ledger {engine.url.render_as_string()}: {error.orig}") from None
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str | URL) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database:
@@ -120,7 +123,7 @@ def _migrate(db: Connection) -> None:
         found = db.execute(text("SELECT version_num FROM alembic_version")).scalar()
         if found == VERSION:
             return
-        if found is not None and found > VERSION:
+        if found is not None and str(found) > VERSION:
             raise BadInput(f"the ledger has version {found}, this adtrail knows {VERSION}", fix="use a newer adtrail")
     from alembic import command
     from alembic.config import Config
