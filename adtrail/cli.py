@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "serve": ("web.cli", "serve", "Serve the pages."),
     "clock": ("adtrail.clock", "clock", "Run what is due: crawls, checkpoints, retention."),
     "config": ("adtrail.configuration", "config", "Show the settings."),
-    "demo": ("adtrail.demo", "demo", "The whole main job on a made-up world, on this machine."),
+    "demo": ("adtrail.demo.cli", "demo", "The whole main job on a made-up world, on this machine."),
 }
 
 
