@@ -24,10 +24,9 @@ def selectors(
     out_: Annotated[Path, typer.Option("--out", help="Where to write the sheet; `-` is standard output.")] = Path("-"),
 ) -> None:
     """Write the selector sheet: every selector of the index, one JSON line each, without the suppressed ones."""
-    from indexer.selectors import sheet
-
     from exchange.selectors import released
     from indexer.index import open_index
+    from indexer.selectors import sheet
     from ledger.ledger import open_ledger
 
     settings = load()

@@ -19,6 +19,7 @@ from exchange.compact import compact
 from exchange.formats import FORMATS
 from exchange.readme import readme
 from exchange.referral import SCHEMA, Referral
+from exchange.report import report
 from exchange.tables import to_csv
 from ledger.exports import Export
 from ledger.keys import Keys
@@ -72,6 +73,7 @@ def render(referral: Referral, keys: Keys) -> dict[str, bytes]:
         "selectors.csv": to_csv(referral.selectors, "spreadsheet"),
         "selectors.machine.csv": to_csv(referral.selectors, "machine"),
         "leads.jsonl": _lines(referral.leads),
+        "leads.txt": report(referral).encode(),
         "README.txt": readme(referral).encode(),
         **{form.file: form.render(referral) for form in FORMATS},
     }

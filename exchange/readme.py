@@ -32,6 +32,7 @@ Files
   selectors.jsonl        one selector a line, exact: for machines
   selectors.machine.csv  the same, exact: for machines
   selectors.csv          the same for spreadsheets: an apostrophe stands before what one would run or round
+  leads.txt              the leads in words: read this first
   leads.jsonl            one lead a line: its selectors, the posts (address, archive record, SHA-256 of what was
                          stored, time), the account by which alias and dates, the amounts, and what is innocent in it
   entities.ftm.json      FollowTheMoney entities, one a line
@@ -48,7 +49,9 @@ How to answer
 def readme(referral: Referral) -> str:
     """The text for this referral."""
     terms = referral.terms
-    withheld = "; ".join(f"{reason}: {count}" for reason, count in referral.withheld.items()) or "nothing"
+    withheld = (
+        "\n               ".join(f"{reason}: {count}" for reason, count in referral.withheld.items()) or "nothing"
+    )
     return _TEXT.format(
         id=referral.id, tlp=terms.tlp.upper(), recipient=terms.recipient, expires=terms.expires_at.date(),
         selectors=len(referral.selectors), leads=len(referral.leads), policy=terms.policy, regime=terms.regime,

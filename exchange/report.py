@@ -1,0 +1,57 @@
+"""leads.txt of a package: each lead in words, with everything a person needs to check it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from exchange.referral import Referral
+from finance.lead import Evidence, Lead, Link
+from nlp.indicators import catalogue
+
+
+def report(referral: Referral) -> str:
+    """The leads by rank: which selector, in which posts, which account by which alias and dates, which amounts."""
+    head = f"LEADS OF REFERRAL {referral.id}    TLP:{referral.terms.tlp.upper()}\n"
+    return "\n".join([head, *(line for lead in referral.leads for line in (*_lead(lead), ""))])
+
+
+def _lead(lead: Lead) -> Iterator[str]:
+    label = "" if lead.role == "unclear" else f", looks {lead.role}"
+    yield f"{lead.rank}. Account {lead.account} at {lead.institution or '?'}: {lead.recommendation}{label}"
+    if lead.support:
+        yield f"   Support path: {lead.support}"
+    for evidence in lead.evidence:
+        yield from _evidence(evidence)
+    for title, items in (("Innocent if", lead.innocent), ("Not computed", lead.missing)):
+        yield from (f"   {title}: {item}" for item in items)
+
+
+def _evidence(evidence: Evidence) -> Iterator[str]:
+    known = catalogue().get(evidence.id)
+    yield f"   {evidence.id} {known.title if known else ''} (weight {evidence.weight:.2f}; {evidence.source})"
+    if evidence.text:
+        yield f"      {evidence.text}"
+    if evidence.link:
+        yield from _link(evidence.link)
+    for row in evidence.rows:
+        yield "      " + ", ".join(f"{name} {value}" for name, value in row.items())
+
+
+def _link(link: Link) -> Iterator[str]:
+    yield f"      {link.kind} {link.value}: in ads {_span(link.first_seen, link.last_seen)}, {link.posts} posts"
+    if link.typology == "L1":
+        source = f" ({link.alias_source})" if link.alias_source else ""
+        yield f"      alias of the account{source} {_span(link.alias_from, link.alias_to)}"
+    yield f"      both at once {_span(link.from_, link.to)}{f'; {link.note}' if link.note else ''}"
+    for ref in link.refs:
+        yield f"      post {ref.post}  {ref.url}  seen {ref.fetched_at:%Y-%m-%d %H:%M} UTC"
+        yield f"         evidence {ref.segment} {ref.record}, SHA-256 {ref.sha256}"
+
+
+def _span(start: date | datetime | None, end: date | datetime | None) -> str:
+    return f"{_day(start)} to {_day(end)}"
+
+
+def _day(moment: date | datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else "?"
