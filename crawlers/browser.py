@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
 _BLOCKED = frozenset({"image", "media", "font", "websocket", "eventsource"})
 _CONTEXT_PAGES = 100  # pages of one browser context; memory grows with them
 _QUIET, _LONGEST = 0.15, 10.0  # seconds without a request that count as quiet; the longest wait for it
+DOCUMENT_SECONDS = 30.0
 _WAIT = 10_000.0  # milliseconds for an element that must appear
 _MOST_CLICKS = 20
+
+
+class BrokenPage(Exception):
+    """The document did not come whole; the message is the reason."""
 
 
 class Browser:
@@ -43,6 +49,7 @@ class Browser:
             "playwright": True,
             "playwright_context": f"pages-{generation}",
             "playwright_context_kwargs": dict(self._options),
+            "playwright_page_goto_kwargs": {"wait_until": "commit"},  # a page that breaks off never loads: see `loaded`
             "playwright_page_event_handlers": watch.handlers(),
             "playwright_page_methods": [PageMethod(self._act, actions, watch, generation)],
         }
@@ -52,9 +59,11 @@ class Browser:
         stale = self._contexts.pop(generation - 2, None)
         if stale is not None:
             await stale.close()
-        await watch.quiet()
-        for action in actions:
-            await _do(page, action, watch)
+        await watch.loaded()
+        if watch.status < 400:  # an error page has nothing to act on
+            await watch.quiet()
+            for action in actions:
+                await _do(page, action, watch)
 
 
 def abort(guard: Guard, request: BrowserRequest) -> bool:
@@ -93,22 +102,49 @@ async def _do(page: Page, action: Action, watch: _Watch) -> None:
 
 
 class _Watch:
-    """Knows which requests of a page are under way."""
+    """Knows which requests of a page are under way, and what became of the page itself."""
 
     def __init__(self) -> None:
+        self.status = 0
+        self._document: Any = None
+        self._came_whole: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._open: set[Any] = set()
         self._changed = time.monotonic()
 
     def handlers(self) -> dict[str, Any]:
-        return {"request": self._begun, "requestfinished": self._ended, "requestfailed": self._ended}
+        return {
+            "request": self._begun,
+            "response": self._came,
+            "requestfinished": lambda request: self._ended(request, True),
+            "requestfailed": lambda request: self._ended(request, False),
+        }
 
     def _begun(self, request: Any) -> None:
         self._open.add(request)
         self._changed = time.monotonic()
 
-    def _ended(self, request: Any) -> None:
+    def _came(self, response: Any) -> None:
+        if self._document is None and response.request.is_navigation_request() and response.status // 100 != 3:
+            self._document, self.status = response.request, response.status
+
+    def _ended(self, request: Any, whole: bool) -> None:
         self._open.discard(request)
         self._changed = time.monotonic()
+        if request == self._document and not self._came_whole.done():
+            self._came_whole.set_result(whole)
+
+    async def loaded(self) -> None:
+        """Wait for the whole document.
+
+        Raises:
+            BrokenPage: its transfer broke off, or takes too long.
+        """
+        try:
+            whole = await asyncio.wait_for(self._came_whole, timeout=DOCUMENT_SECONDS)
+        except TimeoutError:
+            raise BrokenPage("timeout") from None
+        if not whole:
+            raise BrokenPage("incomplete response")
 
     async def quiet(self) -> None:
         """Wait until nothing has been under way for a moment; a page that never rests is read as it is."""
@@ -121,6 +157,8 @@ class _Watch:
 
 def problem(error: BaseException | None) -> tuple[str, bool] | None:
     """Reason of a browser's error and whether another try may help; None for an error of something else."""
+    if isinstance(error, BrokenPage):
+        return str(error), True
     kind = type(error)
     if not kind.__module__.startswith("playwright"):
         return None
@@ -136,4 +174,5 @@ def problem(error: BaseException | None) -> tuple[str, bool] | None:
     ):
         if sign in text:
             return reason, passing
-    return f"browser: {text.splitlines()[0][:80]}", "has been closed" in text or "ERR_" in text
+    code = re.search(r"ERR_\w+", text)
+    return f"browser: {code[0] if code else kind.__name__}", True

@@ -30,8 +30,8 @@ class _Part(BaseModel):
 class Pick(_Part):
     """Where a value stands: CSS or XPath in the page, a pattern on its URL, or a constant.
 
-    `without` leaves elements out of the found text, by CSS (quotes, signatures), `regex` narrows it (to its first group,
-    or the whole match), `prefix` is put before it. A bare string in YAML is `css`.
+    `without` leaves elements out of the found text, by CSS (quotes, signatures), `regex` narrows it (to its first
+    group, or the whole match), `prefix` is put before it. A bare string in YAML is `css`.
     """
 
     css: str | None = None

@@ -87,6 +87,7 @@ class GuardProxy:
         try:
             if not await _copy(server[0], client[1], self._limit):
                 self.oversize.add(target)
+                client[1].transport.abort()
         finally:
             up.cancel()
             server[1].close()
@@ -115,4 +116,5 @@ def _origin(method: str, path: str, query: str, version: str, head: bytes) -> by
 
 def _answer(status: str, refused: str = "") -> bytes:
     extra = f"{REFUSED}: {refused}\r\n" if refused else ""
-    return f"HTTP/1.1 {status}\r\n{extra}Content-Length: 0\r\nConnection: close\r\n\r\n".encode("latin-1", "replace")
+    head = f"HTTP/1.1 {status}\r\n{extra}Content-Type: text/plain\r\nConnection: close\r\n\r\n"
+    return (head + status).encode("latin-1", "replace")  # with a body: Chromium makes an error page of an empty answer

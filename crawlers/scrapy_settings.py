@@ -51,7 +51,7 @@ SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 
-LOG_LEVEL = "WARNING"
+LOG_LEVEL = "ERROR"  # what happens to a request is in the run's report
 LOGSTATS_INTERVAL = 0
 CLOSESPIDER_ERRORCOUNT = 0
 

@@ -142,6 +142,8 @@ class SiteSpider(Spider):
                 self.run.failed(task, "larger than the download limit")
         else:
             reason, passing = _reason(error)
+            if self._proxy is not None and task.url in self._proxy.oversize:
+                reason, passing = "larger than the download limit", False
             if not (passing and self._again(task)):
                 self.run.failed(task, reason)
 
