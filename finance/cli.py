@@ -113,7 +113,9 @@ def evaluate(
         Path, typer.Option(help="Labelled accounts (JSON Lines: account, role, ring, typology, observable).")
     ],
     budget: Annotated[int | None, typer.Option(min=1, help="K; default: the observable positives.")] = None,
-    positive: Annotated[str, typer.Option(help="Roles that count as found, comma-separated.")] = "controller,victim",
+    positive: Annotated[
+        str, typer.Option(help="Roles that count as found, comma-separated.")
+    ] = "controller,victim,recruiter",
     selectors: Sheet = None,
     json: Json = False,
 ) -> None:

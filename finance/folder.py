@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.errors import BadInput
-from finance.intake.columns import FIELDS, OwnTables, column_map
-from finance.intake.insert import insert
+from finance.intake.columns import FIELDS, column_map
+from finance.intake.insert import insert_statements
 from finance.intake.own import load_table
 from finance.intake.read import read_statement
 from finance.intake.statement import Statement
@@ -68,35 +68,32 @@ def _institution(records: Records, folder: Path) -> None:
             load_table(records, table, file, names, folder.resolve().name)
     statements = folder / STATEMENTS
     if statements.is_dir():
-        for file in sorted(file for file in statements.rglob("*") if file.is_file()):
-            _statement(records, file, names, folder.resolve().name)
+        files = sorted(file for file in statements.rglob("*") if file.is_file())
+        stage(records.db, (*FIELDS["transactions"], "file"), _movements(records, files, folder.resolve().name))
+        insert_statements(records, names, folder.resolve().name)
 
 
-def _statement(records: Records, file: Path, names: OwnTables, institution: str) -> None:
-    try:
-        statement = read_statement(file)
-    except BadInput as error:
-        records.refused.append(Refused(file=str(file), line=error.line, field=error.field, reason=error.reason))
-        return
-    if statement.rejected:
-        first = statement.rejected[0]
-        count = len(statement.rejected)
-        refused = Refused(file=str(file), line=first.line, field=first.field, reason=first.reason, count=count)
-        records.refused.append(refused)
-        return
-    records.not_settled += len(statement.not_settled)
-    records.notes += [
-        f"{file}: {control.name}: the file says {control.told}, its rows come to {control.counted}"
-        for control in statement.controls
-        if not control.agrees
-    ]
-    try:
-        holders = _holders(records, statement, file, institution)
-    except BadInput as error:
-        records.refused.append(Refused(file=str(file), line=error.line, field=error.field, reason=error.reason))
-        return
-    stage(records.db, FIELDS["transactions"], _cells(statement, holders))
-    insert(records, "transactions", names, institution, place(file, institution), once=True)
+def _movements(records: Records, files: list[Path], institution: str) -> Iterator[dict[str, object]]:
+    """The rows of all statements that can be read; the others are told in `refused`."""
+    for file in files:
+        try:
+            statement = read_statement(file)
+            if statement.rejected:
+                first = statement.rejected[0]
+                raise BadInput(first.reason, file=file, line=first.line, field=first.field)
+            holders = _holders(records, statement, file, institution)
+        except BadInput as error:
+            refused = Refused(file=str(file), line=error.line, field=error.field, reason=error.reason)
+            records.refused.append(refused)
+            continue
+        records.not_settled += len(statement.not_settled)
+        records.notes += [
+            f"{file}: {control.name}: the file says {control.told}, its rows come to {control.counted}"
+            for control in statement.controls
+            if not control.agrees
+        ]
+        for row in _cells(statement, holders):
+            yield row | {"file": place(file, institution)}
 
 
 def _holders(records: Records, statement: Statement, file: Path, institution: str) -> dict[str | None, str]:

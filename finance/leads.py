@@ -81,6 +81,8 @@ def _of_link(each: Found, rows: dict[int, dict[str, Any]]) -> Evidence:
     where = f"an alias of the account ({link.alias_source or 'source not told'})" if row.id == "L1" else "its payments"
     span = f" between {link.from_ or '?'} and {link.to or '?'}"
     text = f"{link.kind} {link.value} stands in {ads} and in {where}{span}{f': {link.note}' if link.note else ''}"
+    if each.relevance < 1:
+        text += "; these ads show no published sign of trafficking"
     return Evidence(
         id=row.id, source=row.source, text=text, weight=link.weight, innocent=row.innocent,
         rows=tuple(rows[number] for number in each.rows), link=link,

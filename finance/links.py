@@ -20,11 +20,15 @@ from nlp.sheet import SheetRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A link, the transactions that show it, and whether the holder was only the payer."""
+    """A link, the transactions that show it, and whether the holder was only the payer.
+
+    `relevance` is below 1 when the ads show no published sign of trafficking: it counts in the score, not in the link.
+    """
 
     link: Link
     rows: tuple[int, ...] = ()
     paid: bool = False
+    relevance: float = 1.0
 
 
 def find_links(records: Records, sheet: Iterable[SheetRow]) -> list[Link]:
@@ -37,6 +41,12 @@ def find(records: Records, sheet: Sequence[SheetRow], factors: LinkWeights) -> l
     key_aliases(records)
     load_sheet(records, sheet)
     found = [*_of_aliases(records, sheet, factors), *_of_memos(records, sheet, factors)]
+    if any(row.indicators for row in sheet):
+        signs = {(row.kind, row.value) for row in sheet if row.indicators}
+        found = [
+            each if (each.link.kind, each.link.value) in signs else replace(each, relevance=factors.no_signs)
+            for each in found
+        ]
     return sorted(found, key=lambda each: (-each.link.weight, each.link.account, each.link.kind, each.link.value))
 
 

@@ -38,7 +38,6 @@ class Refused:
     line: int | None
     field: str | None
     reason: str
-    count: int = 1  # how many reasons there were
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ class LinkWeights(Strict):
     ad_dates_missing: float
     memo_received: float  # the selector stands in the memo of money that came in
     memo_paid: float  # … of money that the holder paid, as customers do
+    no_signs: float  # in the score: ads with no published sign, in a sheet that tells signs
     shared_by: int  # an identifier on more accounts than this counts less, the more the less
 
 

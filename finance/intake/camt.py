@@ -138,7 +138,7 @@ def _row(facts: CamtFormat, part: Node, entry: Node, detail: Node, priced: Node)
         account=_account(part),
         counterparty_account=_other(parties, side),
         channel=next((facts.channels[code] for code in _codes(entry, detail) if code in facts.channels), None),
-        mcc=next((node.text.strip() for node in detail.walk() if node.name == "MrchntCtgyCd"), None),
+        mcc=_mcc(detail),
         place=detail.value(f"RltdPties/{side}/PstlAdr/TwnNm", f"RltdPties/{side}/Pty/PstlAdr/TwnNm") or None,
     )
 
@@ -191,6 +191,12 @@ def _ref(entry: Node, detail: Node) -> str:
 def _other(parties: Node, side: str) -> str | None:
     account = parties.find(f"{side}Acct")
     return account.value("Id/IBAN", "Prxy/Id", "Id/Othr/Id", "Id/PrtryAcct/Id") or None if account else None
+
+
+def _mcc(detail: Node) -> str | None:
+    """The merchant's category: its own element, or the category of the card transaction where that is four digits."""
+    texts = (node.text.strip() for node in detail.walk() if node.name in ("MrchntCtgyCd", "TxCtgy"))
+    return next((text for text in texts if re.fullmatch(r"[0-9]{4}", text)), None)
 
 
 def _codes(entry: Node, detail: Node) -> list[str]:

@@ -43,6 +43,7 @@ class Columns(Strict):
     ref: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     fee: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
 
 
 class Balance(Strict):
@@ -71,6 +72,7 @@ class TableFormat(Strict):
     drop: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # column → words of rows that moved no money
     party: tuple[Party, ...] = ()
     signs: dict[str, Literal["+", "-"]] = Field(default_factory=dict)  # word of the kind column → sign
+    no_place: tuple[str, ...] = ()  # words of the place column that name none
     add_fee: bool = False  # the amount is told after fees
     channels: dict[str, str] = Field(default_factory=dict)  # kind → channel of our model
     holder: str | None = None  # pattern with one group over the preamble

@@ -46,15 +46,17 @@ select trim(tx) as tx, trim(account) as account, $institution as institution,
   trim(currency) as currency, cast(coalesce(clock, instant, wall) as date) as day, clock, instant,
   text_of(counterparty_account) as counterparty_account, text_of(counterparty) as counterparty,
   coalesce($channels[list_position($words, word)], nullif(word, '')) as channel,
-  text_of(mcc) as mcc, text_of(place) as place, text_of(memo) as memo, $file as file, line
-from moments
-where not ($once and trim(tx) in (select tx from transactions))
+  text_of(mcc) as mcc, text_of(place) as place, text_of(memo) as memo, {file} as file, line
+from moments {once}
 order by line
 """
+# Statements repeat each other: a movement that is there already, from the same file or one that overlaps it, is not
+# added again. (Its hash counts true repeats within a file, so those stay.)
+_ONCE = "where tx not in (select tx from transactions) qualify row_number() over (partition by tx order by file) = 1"
 
 
-def insert(records: Records, table: str, names: OwnTables, institution: str, file: str, *, once: bool = False) -> None:
-    """Add the staged rows to a table. With `once`, transactions that are there already are left out."""
+def insert(records: Records, table: str, names: OwnTables, institution: str, file: str) -> None:
+    """Add the staged rows of one file to a table."""
     if table == "accounts":
         records.db.execute(_ACCOUNTS, {"institution": institution})
     elif table == "aliases":
@@ -62,9 +64,18 @@ def insert(records: Records, table: str, names: OwnTables, institution: str, fil
     else:
         waiting = "select count(*) as n from staged where list_contains($words, lower(trim(status)))"
         records.not_settled += records.rows(waiting, {"words": [*names.not_settled]})[0]["n"]
-        given = {
-            "institution": institution, "file": file, "zone": names.zone, "once": once,
-            "by_direction": names.amount_sign == "direction", "outgoing": [*names.outgoing],
-            "not_settled": [*names.not_settled], "words": [*names.channels], "channels": [*names.channels.values()],
-        }  # fmt: skip
-        records.db.execute(_TRANSACTIONS, given)
+        given = _given(names, institution) | {"file": file}
+        records.db.execute(_TRANSACTIONS.format(file="$file", once=""), given)
+
+
+def insert_statements(records: Records, names: OwnTables, institution: str) -> None:
+    """Add the staged rows of statements, each with its `file`; what is there already is left out."""
+    records.db.execute(_TRANSACTIONS.format(file="file", once=_ONCE), _given(names, institution))
+
+
+def _given(names: OwnTables, institution: str) -> dict[str, object]:
+    return {
+        "institution": institution, "zone": names.zone, "by_direction": names.amount_sign == "direction",
+        "outgoing": [*names.outgoing], "not_settled": [*names.not_settled], "words": [*names.channels],
+        "channels": [*names.channels.values()],
+    }  # fmt: skip

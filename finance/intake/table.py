@@ -155,6 +155,7 @@ def _row(form: TableFormat, record: Record) -> Row:
         kind=kind,
         fee=fee,
         channel=form.channels.get(kind),
+        place=place if (place := record.first(columns.place)) and place not in form.no_place else None,
     )
 
 
