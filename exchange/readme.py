@@ -49,13 +49,11 @@ How to answer
 def readme(referral: Referral) -> str:
     """The text for this referral."""
     terms = referral.terms
-    withheld = (
-        "\n               ".join(f"{reason}: {count}" for reason, count in referral.withheld.items()) or "nothing"
-    )
+    kept_back = [f"{reason}: {count}" for reason, count in referral.withheld.items()]
     return _TEXT.format(
         id=referral.id, tlp=terms.tlp.upper(), recipient=terms.recipient, expires=terms.expires_at.date(),
         selectors=len(referral.selectors), leads=len(referral.leads), policy=terms.policy, regime=terms.regime,
         condition=terms.condition, purpose=terms.purpose, legal_basis=terms.legal_basis,
         created_by=referral.created_by, created_at=referral.created_at.date(), approved_by=referral.approved_by,
-        withheld=withheld,
+        withheld="\n               ".join(kept_back) or "nothing",
     )  # fmt: skip

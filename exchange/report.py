@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from exchange.referral import Referral
+from exchange.tables import one_line
 from finance.lead import Evidence, Lead, Link
 from nlp.indicators import catalogue
 
@@ -13,7 +14,7 @@ from nlp.indicators import catalogue
 def report(referral: Referral) -> str:
     """The leads by rank: which selector, in which posts, which account by which alias and dates, which amounts."""
     head = f"LEADS OF REFERRAL {referral.id}    TLP:{referral.terms.tlp.upper()}\n"
-    return "\n".join([head, *(line for lead in referral.leads for line in (*_lead(lead), ""))])
+    return "\n".join([head, *(one_line(line) for lead in referral.leads for line in (*_lead(lead), ""))])
 
 
 def _lead(lead: Lead) -> Iterator[str]:

@@ -40,9 +40,14 @@ def to_csv(rows: Iterable[SheetRow], profile: Profile) -> bytes:
 
 def inert(text: str) -> str:
     """The text as a cell that no spreadsheet runs, splits or rounds."""
-    clean = "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
+    clean = one_line(text)
     bare = "".join(char for char in clean if unicodedata.category(char) not in {"Cf", "Zs"})
     return f"'{clean}" if _FORMULA.match(bare) or _NUMBER.match(bare) else clean
+
+
+def one_line(text: str) -> str:
+    """The text without what a terminal obeys or what breaks a line: control characters become spaces."""
+    return "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
 
 
 def _cell(value: object) -> str | int | float | None:
