@@ -7,6 +7,7 @@ three words of the same clause stand between: `(keep|hold) … (passport|papers)
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import cycle, product
 
@@ -17,6 +18,7 @@ from nlp.fold import Folded, fold
 GAP = "…"
 
 _GAP_WORDS = 3
+_GAP_WIDTH = 60  # characters
 _NEGATION_WORDS = 3
 _SOFT_END = re.compile(r"[\t\r]|(?<!\n)\n(?!\n)")
 _GROUP = re.compile(r"\(([^()]*)\)")
@@ -92,13 +94,14 @@ def _bounded(text: str, start: int, end: int) -> bool:
 def _follow(text: str, at: int, rest: tuple[int, ...], places: Mapping[int, list[tuple[int, int]]]) -> int | None:
     """Where the phrase ends whose parts in `rest` follow `at` within their gaps; none when they do not."""
     for part in rest:
-        for start, end in places.get(part, ()):
-            between = text[at:start]
-            if start >= at and len(between.split()) <= _GAP_WORDS and not _CLAUSE_END.search(between):
-                at = end
-                break
-        else:
+        spans = places.get(part, [])
+        following = bisect_left(spans, (at, 0))
+        if following == len(spans) or spans[following][0] > at + _GAP_WIDTH:
             return None
+        between = text[at : spans[following][0]]
+        if len(between.split()) > _GAP_WORDS or _CLAUSE_END.search(between):
+            return None
+        at = spans[following][1]
     return at
 
 
