@@ -10,8 +10,22 @@ from examples.world.model import Person, Post
 from examples.world.pools import cities
 from examples.world.writing import Draft
 
+KEYS = {"board": (1048200000, 1092000000), "jobs": (310000, 880000)}
 DAYS = 75  # posts and movements lie within this many days before `today`
-MONTHS_ES = ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"]
+MONTHS_ES = [
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+]
 
 
 def spoken(day: date, language: str) -> str:
@@ -39,15 +53,15 @@ class Desk:
         """A fresh key in the site's form."""
         if site == "forum":
             return f"t{self.number('topic')}"
-        make = {
-            "board": lambda: str(self.rng.randrange(1048200000, 1092000000)),
-            "market": lambda: f"{self.rng.randrange(16**7, 16**8):08x}",
-            "jobs": lambda: str(self.rng.randrange(310000, 880000)),
-        }[site]
-        while (key := make()) in self._keys:
+        while (key := self._some_key(site)) in self._keys:
             pass
         self._keys.add(key)
         return key
+
+    def _some_key(self, site: str) -> str:
+        if site == "market":
+            return f"{self.rng.randrange(16**7, 16**8):08x}"
+        return str(self.rng.randrange(*KEYS[site]))
 
     def number(self, series: str) -> int:
         """The next number of a series of the forum: topic, reply, user."""

@@ -9,50 +9,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from examples.world.odd import KINDS
 from examples.world.sites.store import State
 
 SLOW_SECONDS = 2.0
 HUGE_BYTES = 20 * 1024 * 1024
 
-# site -> key -> behaviour. `flaky`, `slow` and `charset` are real posts; the others have only a title in the listing.
-ODD: dict[str, dict[str, str]] = {
-    "board": {
-        "1000000401": "missing",
-        "1000000500": "flaky",
-        "1000000200": "slow",
-        "1000000302": "loop",
-        "1000000105": "charset",
-        "1000000020": "huge",
-        "1000000307": "away",
-    },
-    "market": {
-        "bad404": "missing",
-        "flaky500": "flaky",
-        "slow02": "slow",
-        "loop302": "loop",
-        "charset1": "charset",
-        "huge20": "huge",
-        "away307": "away",
-    },
-    "forum": {
-        "t9404": "missing",
-        "t9500": "flaky",
-        "t9200": "slow",
-        "t9302": "loop",
-        "t9105": "charset",
-        "t9020": "huge",
-        "t9307": "away",
-    },
-    "jobs": {
-        "990404": "missing",
-        "990500": "flaky",
-        "990200": "slow",
-        "990302": "loop",
-        "990105": "charset",
-        "990020": "huge",
-        "990307": "away",
-    },
-}
 TITLES = {
     "missing": "Old flyer",
     "loop": "Moving sale, part two",
@@ -64,12 +26,12 @@ ROBOTS = "User-agent: *\nDisallow: /private/\nCrawl-delay: 0\n"
 
 def unlisted(site: str) -> list[tuple[str, str]]:
     """Key and title of the odd pages that no post stands behind; the listings link them all the same."""
-    return [(key, TITLES[kind]) for key, kind in ODD[site].items() if kind in TITLES]
+    return [(key, TITLES[kind]) for key, kind in KINDS[site].items() if kind in TITLES]
 
 
 async def answer(state: State, site: str, key: str, request: Request, page: Callable[[], Response]) -> Response:
     """The answer for a key: `page()` as it is, or what goes wrong there."""
-    kind = ODD[site].get(key)
+    kind = KINDS[site].get(key)
     if kind == "missing":
         return HTMLResponse("<html><body><h1>Not Found</h1><p>Nothing here any more.</p></body></html>", 404)
     if kind == "loop":

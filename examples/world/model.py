@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -38,6 +39,11 @@ class Person:
         """Their first selector of a kind."""
         return next(selector for selector in self.selectors if selector.kind == kind)
 
+    def any_of(self, rng: random.Random, *kinds: str) -> Selector | None:
+        """One of their selectors of these kinds, if they have any."""
+        found = [selector for selector in self.selectors if selector.kind in kinds]
+        return rng.choice(found) if found else None
+
 
 @dataclass(slots=True)
 class Change:
@@ -71,6 +77,7 @@ class Post:
     change: Change | None = None
     spellings: dict[str, str] = field(default_factory=dict)  # selector name -> the characters in the text
     quoted: dict[str, str] = field(default_factory=dict)  # the same, in a quotation or a signature
+    revealed: list[str] = field(default_factory=list)  # selector names that only a click shows
     decoys: list[str] = field(default_factory=list)
     obfuscated: bool = False
     quarantine: bool = False
@@ -120,3 +127,12 @@ class Move:
     mcc: str | None = None
     place: str | None = None
     batch: str | None = None  # moves of one batch stand in one camt entry
+
+    def signed(self, account: Account) -> Decimal:
+        """The amount from the account holder's side."""
+        return self.amount if self.payee is account else -self.amount
+
+
+def display(side: Account | str) -> str:
+    """The name of a side as statements show it."""
+    return side.holder if isinstance(side, Account) else side

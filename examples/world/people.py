@@ -6,12 +6,12 @@ import random
 from dataclasses import dataclass, field
 
 from examples.world.model import Person, Selector
-from examples.world.pools import Pools, cities, data
+from examples.world.pools import Pools, american, data
 
 
 @dataclass(slots=True)
 class Ring:
-    """A ring: who runs it, who is advertised, what they share. `shared` are selectors that several workers' ads carry."""
+    """A ring: who runs it, who is advertised, and the selectors that several workers' ads share."""
 
     id: str
     template: str  # key into data/adult.yaml
@@ -26,13 +26,13 @@ class Ring:
 class Cast:
     """Everybody, by part."""
 
+    copier: Person
+    minor_advertiser: Person
     rings: list[Ring] = field(default_factory=list)
     recruiters: list[Person] = field(default_factory=list)
     labourers: list[Person] = field(default_factory=list)
     independents: list[Person] = field(default_factory=list)
     spammers: list[Person] = field(default_factory=list)
-    copier: Person | None = None
-    minor_advertiser: Person | None = None
     sellers: list[Person] = field(default_factory=list)
     employers: list[Person] = field(default_factory=list)
     members: list[Person] = field(default_factory=list)
@@ -46,7 +46,6 @@ class Casting:
     def __init__(self, rng: random.Random) -> None:
         self.rng, self.pools = rng, Pools(rng)
         self._count = 0
-        self._american = [city for city in cities() if city != "london"]
 
     def full_name(self) -> str:
         """A made-up first and last name."""
@@ -60,12 +59,10 @@ class Casting:
         self._count += 1
         stem = names[0].split()[0].lower()
         user = f"{stem}_{self.rng.randrange(10, 99)}{self._count}"
-        return Person(
-            f"p{self._count:04d}", role, city or self.rng.choice(self._american), names, user, [], ring, language
-        )
+        return Person(f"p{self._count:04d}", role, city or self.rng.choice(american()), names, user, [], ring, language)
 
     def give(self, person: Person, *kinds: str) -> Person:
-        """Give a person selectors of these kinds; `zelle` is paid to the phone or e-mail they have, else to a new phone."""
+        """Give a person selectors of these kinds; `zelle` is paid to the phone or e-mail they have."""
         stem = "".join(char for char in person.names[0].split()[0].lower() if char.isascii())
         for kind in kinds:
             person.selectors.append(self._selector(person, kind, stem))
@@ -137,7 +134,9 @@ def _ordinary(casting: Casting, role: str, count: int, *kinds: tuple[str, ...]) 
 def cast(rng: random.Random, scale: int) -> Cast:
     """The whole cast for a scale: two rings and all that goes with them, `scale` times."""
     casting = Casting(rng)
-    everyone = Cast(rings=[_ring(casting, number) for number in range(1, 2 * scale + 1)])
+    copier = casting.give(casting.person("copier", ["Selena"]), "cashapp")
+    minor = casting.give(casting.person("other", ["unknown"]), "phone")
+    everyone = Cast(copier, minor, [_ring(casting, number) for number in range(1, 2 * scale + 1)])
     everyone.independents = _independents(casting, 16 * scale)
     for number in range(1, scale + 1):
         recruiter = casting.person(
@@ -152,8 +151,6 @@ def cast(rng: random.Random, scale: int) -> Cast:
         ]
         spammer = casting.person("spammer", ["Easy Income Team"])
         everyone.spammers.append(casting.give(spammer, "phone", "phone", "phone", "cashapp"))
-    everyone.copier = casting.give(casting.person("copier", ["Selena"]), "cashapp")
-    everyone.minor_advertiser = casting.give(casting.person("other", ["unknown"]), "phone")
     everyone.sellers = _ordinary(
         casting,
         "ordinary",

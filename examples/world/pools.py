@@ -1,4 +1,4 @@
-"""Where selectors come from: reserved numbers, handles with the demo prefix, published wallets. Nothing is given out twice."""
+"""Where selectors come from: reserved numbers, handles with the demo prefix, published wallets; each given once."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ def cities() -> dict[str, Any]:
     """The cities by slug."""
     found: dict[str, Any] = data("places")["cities"]
     return found
+
+
+def american() -> list[str]:
+    """The cities of the rings' circuits: all but London."""
+    return [city for city in cities() if city != "london"]
 
 
 class Pools:
@@ -55,8 +60,12 @@ class Pools:
             raise ValueError("the reserved phone numbers are used up: choose a smaller scale")
         return Selector("phone", numbers.pop())
 
+    def private_phone(self) -> Selector:
+        """A number for a bank's files only: its area code is in no ad."""
+        return Selector("phone", f"+1907555{self._rng.randrange(100, 200):04d}")
+
     def handle(self, kind: str, stem: str) -> Selector:
-        """A handle of a payment or social network, e.g. `cashapp:demorosie22`; `kind` may be `telegram` or `instagram`."""
+        """A handle, e.g. `cashapp:demorosie22`; for `telegram` and `instagram` of kind `social`."""
         joint = {"venmo": "-", "telegram": "_", "instagram": "."}.get(kind, "")
         while True:
             value = joint.join(("demo", stem, str(self._rng.randrange(10, 9999))))

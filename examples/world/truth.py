@@ -32,6 +32,7 @@ def post_row(post: Post) -> dict[str, Any]:
         "selectors": sorted(post.spellings),
         "spellings": post.spellings,
         "quoted": sorted(set(post.quoted) - set(post.spellings)),
+        "revealed": post.revealed,
         "decoys": post.decoys,
         "obfuscated": post.obfuscated,
         "quarantine": post.quarantine,
@@ -47,10 +48,12 @@ def post_row(post: Post) -> dict[str, Any]:
 
 
 def owners(cast: Cast) -> dict[str, list[str]]:
-    """Whose each selector is: persons by selector name. A ring's numbers belong to who runs it."""
+    """Whose each selector is: persons by its name. A ring's numbers belong to who runs it."""
     found: dict[str, set[str]] = defaultdict(set)
     people = [
         *cast.recruiters,
+        cast.copier,
+        cast.minor_advertiser,
         *cast.labourers,
         *cast.independents,
         *cast.spammers,
@@ -60,7 +63,6 @@ def owners(cast: Cast) -> dict[str, list[str]]:
         *cast.customers,
         *cast.neighbours,
     ]
-    people += [person for person in (cast.copier, cast.minor_advertiser) if person]
     for ring in cast.rings:
         people += [*ring.controllers, *ring.workers]
         for phone in ring.phones:
@@ -73,38 +75,41 @@ def owners(cast: Cast) -> dict[str, list[str]]:
     return {name: sorted(ids) for name, ids in found.items()}
 
 
+def planted(post: Post) -> set[str]:
+    """The selectors of a post, in either phase."""
+    return {*post.spellings, *((post.change and post.change.spellings) or ())}
+
+
 def selector_rows(posts: list[Post], cast: Cast) -> list[dict[str, Any]]:
-    """The rows of `selectors.jsonl`: each selector that a post plants, in either phase."""
-    whose, where, by = owners(cast), defaultdict(set), defaultdict(set)
-    for post in posts:
-        if post.quarantine:
-            continue
-        for name in {*post.spellings, *((post.change and post.change.spellings) or ())}:
-            where[name].add(f"{post.site}:{post.key}")
-            by[name].add(post.author.id)
+    """The rows of `selectors.jsonl`: whose it is (nobody's when not of the cast), who posted it, and where."""
+    whose, carrying = owners(cast), defaultdict(list)
+    for post in (post for post in posts if not post.quarantine):
+        for name in planted(post):
+            carrying[name].append(post)
     return [
         {
             "kind": name.split(":", 1)[0],
             "value": name.split(":", 1)[1],
             "people": whose.get(name, []),
-            "posted_by": sorted(by[name]),
-            "posts": sorted(where[name]),
+            "posted_by": sorted({post.author.id for post in carrying[name]}),
+            "posts": sorted(f"{post.site}:{post.key}" for post in carrying[name]),
         }
-        for name in sorted(where)
+        for name in sorted(carrying)
     ]
 
 
 def network_rows(posts: list[Post]) -> list[dict[str, Any]]:
-    """The rows of `networks.jsonl`: what a ring posted, and with which selectors."""
+    """The rows of `networks.jsonl`: what those who run a ring had posted; not what its victims said of it."""
     rings: dict[str, list[Post]] = defaultdict(list)
     for post in posts:
-        if post.author.ring:
+        told = post.author.role == "victim" and post.site in ("forum", "jobs")
+        if post.author.ring and post.kind != "profile" and not told:
             rings[post.author.ring].append(post)
     return [
         {
             "ring": ring,
             "posts": sorted(f"{post.site}:{post.key}" for post in mine),
-            "selectors": sorted({name for post in mine for name in post.spellings}),
+            "selectors": sorted({name for post in mine for name in planted(post)}),
         }
         for ring, mine in sorted(rings.items())
     ]

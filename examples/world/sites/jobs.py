@@ -64,12 +64,14 @@ class Jobs:
 
     async def sitemap(self, request: Request) -> Response:
         """Every vacancy with the day of its last change."""
-        rows = "".join(
-            f"<url><loc>{request.base_url}{post['path'][1:]}</loc><lastmod>{(post['updated_at'] or post['posted_at']).date()}</lastmod></url>\n"
-            for post in self._store.listed()
-        )
-        text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'
-        return Response(text, media_type="application/xml")
+        rows = "\n".join(_url(str(request.base_url), post) for post in self._store.listed())
+        urls = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}\n</urlset>'
+        return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{urls}\n', media_type="application/xml")
+
+
+def _url(base: str, post: Row) -> str:
+    day = (post["updated_at"] or post["posted_at"]).date()
+    return f"<url><loc>{base}{post['path'][1:]}</loc><lastmod>{day}</lastmod></url>"
 
 
 def structured(post: Row) -> dict[str, object]:

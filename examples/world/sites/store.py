@@ -1,4 +1,4 @@
-"""What a site shows at the moment: its posts in the phase that the server is in, and the clock by which it tells their age."""
+"""What a site shows at the moment: its posts in the server's phase, and the clock that tells their age."""
 
 from __future__ import annotations
 
