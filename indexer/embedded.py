@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import fcntl
 import shutil
+import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
-from typing import IO
+from typing import IO, TypeVar
 
 from config.errors import AdtrailError
 from config.files import atomic
 from indexer import embedded_search
 from indexer.document import Document
-from indexer.embedded_store import Generation
+from indexer.embedded_store import SEARCH, Generation
 from indexer.embedded_writer import Writer
 from indexer.index import Hit, Index, Page, Request, Written
+
+T = TypeVar("T")
 
 
 class EmbeddedIndex:
@@ -37,7 +40,7 @@ class EmbeddedIndex:
         self._name, self._generation = "", Generation(None)
         self._held = _hold(folder) if write else None
         if write and not _current(folder):
-            _publish(folder, _name())
+            _publish(folder, _new(folder))
         self._writer = Writer(self._now()) if write else None
 
     def upsert(self, documents: Iterable[Document]) -> Written:
@@ -50,29 +53,29 @@ class EmbeddedIndex:
 
     def get(self, id: str) -> Document | None:
         """See `Index.get`."""
-        return self._now().get(id)
+        return self._ask(lambda generation: generation.get(id))
 
     def search(self, request: Request) -> Page:
         """See `Index.search`."""
-        return embedded_search.search(self._now(), request)
+        return self._ask(lambda generation: embedded_search.search(generation, request))
 
     def count(self, query: str = "") -> int:
         """See `Index.count`."""
-        return embedded_search.count(self._now(), query)
+        return self._ask(lambda generation: embedded_search.count(generation, query))
 
     def scan(self, query: str = "") -> Iterator[Document]:
         """See `Index.scan`."""
-        return embedded_search.scan(self._now(), query)
+        return self._ask(lambda generation: embedded_search.scan(generation, query))
 
     def nearest(self, vector: tuple[float, ...], size: int = 10, query: str = "") -> tuple[Hit, ...]:
         """See `Index.nearest`."""
-        return embedded_search.nearest(self._now(), vector, size, query)
+        return self._ask(lambda generation: embedded_search.nearest(generation, vector, size, query))
 
     @contextmanager
     def rebuild(self) -> Iterator[Index]:
-        """See `Index.rebuild`. The generation before is kept until the next rebuild, for readers that are slow."""
+        """See `Index.rebuild`."""
         self._writing().close()
-        name, before = _name(), self._name
+        name = _new(self._folder)
         fresh = _Fresh(self._folder, name)
         try:
             yield fresh
@@ -84,7 +87,7 @@ class EmbeddedIndex:
         fresh.close()
         _publish(self._folder, name)
         self._writer = Writer(self._now())
-        _sweep(self._folder, keep={name, before})
+        _sweep(self._folder, keep=name)
 
     def close(self) -> None:
         """See `Index.close`."""
@@ -98,6 +101,16 @@ class EmbeddedIndex:
         if not self._writer:
             raise AdtrailError("this index was opened for reading; open it with write=True")
         return self._writer
+
+    def _ask(self, question: Callable[[Generation], T]) -> T:
+        """Ask the generation of now; again when a rebuild took it away meanwhile."""
+        while True:
+            name = _current(self._folder)
+            try:
+                return question(self._now())
+            except (OSError, ValueError, sqlite3.Error):
+                if name == _current(self._folder):
+                    raise
 
     def _now(self) -> Generation:
         """The generation that `current` names."""
@@ -130,13 +143,17 @@ def _publish(folder: Path, name: str) -> None:
         pointer.write(name.encode())
 
 
-def _name() -> str:
-    return f"generation-{time.time_ns()}"
+def _new(folder: Path) -> str:
+    """Make the folder of a generation; readers never do, or they would bring a removed one back."""
+    name = f"generation-{time.time_ns()}"
+    (folder / name / SEARCH).mkdir(parents=True)
+    return name
 
 
-def _sweep(folder: Path, keep: set[str]) -> None:
+def _sweep(folder: Path, keep: str) -> None:
+    """Remove the other generations; who reads one still has its files open."""
     for path in folder.glob("generation-*"):
-        if path.name not in keep:
+        if path.name != keep:
             shutil.rmtree(path)
 
 

@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS documents (
 );
 CREATE TABLE IF NOT EXISTS pending (n INTEGER PRIMARY KEY, gone INTEGER NOT NULL);
 """
+SEARCH = "search"  # tantivy's folder within
 _FETCH = 500  # rows in one question to SQLite
 
 
@@ -47,9 +48,7 @@ class Generation:
 
     def __init__(self, folder: Path | None) -> None:
         self.schema = _schema()
-        if folder:
-            (folder / "search").mkdir(parents=True, exist_ok=True)
-        self.index = tantivy.Index(self.schema, str(folder / "search") if folder else None)
+        self.index = tantivy.Index(self.schema, str(folder / SEARCH) if folder else None)
         white_space = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self.index.register_tokenizer("white_space", white_space)
         self.index.config_reader("manual")
