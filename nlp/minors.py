@@ -40,6 +40,7 @@ class _Words(BaseModel):
     persons: tuple[str, ...]
     plain: tuple[str, ...]
     warnings: frozenset[str]
+    warned: frozenset[str]
     things: tuple[str, ...]
     owners: tuple[str, ...]
 
@@ -47,6 +48,7 @@ class _Words(BaseModel):
 class _Rules(NamedTuple):
     lexicon: Lexicon  # "offer" and "plain"
     warnings: frozenset[str]
+    warned: frozenset[str]
     person_before: re.Pattern[str]
     person_after: re.Pattern[str]
     thing: re.Pattern[str]
@@ -61,10 +63,10 @@ def suggests_minor(folded: Folded) -> bool:
     """
     rules, text = _rules(), folded.lower
     offers = False
-    for name, start, _ in rules.lexicon.find(folded):
+    for name, start, end in rules.lexicon.find(folded):
         if name == "offer":
             offers = True
-        elif not _warned(text, start, rules):
+        elif not (_warned(text, start, rules) or _warned_after(text, end, rules)):
             return True
     return offers and any(_of_person(text, match, rules) for match in _AGE.finditer(text))
 
@@ -75,6 +77,7 @@ def _rules() -> _Rules:
     return _Rules(
         lexicon=Lexicon({"offer": words.offers, "plain": words.plain}),
         warnings=words.warnings,
+        warned=words.warned,
         person_before=re.compile(rf"\b(?:{_any(words.persons)})[\s,]{{1,2}}$"),
         person_after=re.compile(rf"[\s,]{{1,2}}(?:{_any(words.persons)})\b"),
         thing=re.compile(rf"[\s,]*(?:{_any(words.things)})\b"),
@@ -90,6 +93,12 @@ def _warned(text: str, start: int, rules: _Rules) -> bool:
     """Whether one of the four words before says that it is a warning."""
     before = re.split(r"[.!?;\n]", text[max(0, start - 40) : start])[-1]
     return not rules.warnings.isdisjoint(re.findall(r"\w+", before)[-4:])
+
+
+def _warned_after(text: str, end: int, rules: _Rules) -> bool:
+    """Whether one of the four words after says that it is a warning."""
+    after = re.split(r"[.!?;\n]", text[end : end + 50])[0]
+    return not rules.warned.isdisjoint(re.findall(r"\w+", after)[:4])
 
 
 def _of_person(text: str, match: re.Match[str], rules: _Rules) -> bool:
