@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from hashlib import sha256
 
+from config.files import write_lines
+from config.settings import Settings
+from crawlers.archive.warc import Exchange
+from crawlers.archive.writer import Segment
 from crawlers.post import Capture, post_id
+from crawlers.profile import PageKind, SiteProfile
 from finance.lead import Evidence, Lead, Link
 from indexer.document import Document, Seen
+from indexer.index import open_index
 from indexer.networks import network_id
 from nlp.mention import DESCRIPTIVE, Mention
 from nlp.sheet import Ref
@@ -72,25 +78,26 @@ def stored(person: Person, number: int) -> bytes:
     return page.encode()
 
 
-def capture(person: Person, number: int, at: datetime) -> Capture:
-    """Where that page lies; the archive of the tests puts it there."""
-    return Capture(
-        segment="public/2026-01/board-000001",
-        record=f"urn:uuid:00000000-0000-4000-8000-{PEOPLE.index(person):04d}{number:08d}",
-        sha256=sha256(stored(person, number)).hexdigest(),
+def exchange(person: Person, number: int) -> Exchange:
+    """The fetch that brought a person's post."""
+    return Exchange(
         url=f"https://board.example/{person.name.lower()}/{number}",
-        fetched_at=at,
+        page="post",
+        fetched_at=START + timedelta(days=13 * number),
+        status=200,
+        headers=(("Content-Type", "text/html; charset=utf-8"),),
+        body=stored(person, number),
     )
 
 
-def documents() -> Iterator[Document]:
+def documents(captures: Mapping[tuple[str, int], Capture]) -> Iterator[Document]:
     """Every post of the world."""
     for person in PEOPLE:
         for number in range(person.posts):
-            yield document(person, number)
+            yield document(person, number, captures[person.name, number])
 
 
-def document(person: Person, number: int) -> Document:
+def document(person: Person, number: int, capture: Capture) -> Document:
     """One post of a person; every fifth was removed."""
     city = CITIES[number % len(CITIES)]
     title = person.title.format(city=city)
@@ -131,17 +138,15 @@ def document(person: Person, number: int) -> Document:
         campaign=f"campaign-{person.name.lower()}",
         network=person.network,
         seen=(Seen(time=first, event="posted"), *((Seen(time=removed, event="removed"),) if removed else ())),
-        captures=(capture(person, number, first),),
+        captures=(capture,),
     )
 
 
-def leads() -> tuple[Lead, ...]:
+def leads(place: Capture) -> tuple[Lead, ...]:
     """Two leads: one to look at first, one that reads like a victim."""
-    seen = document(PEOPLE[0], 0)
-    place = seen.captures[0]
     ref = Ref(
-        post=seen.id,
-        url=seen.url,
+        post=post_id("board", "Rosie-0"),
+        url=place.url,
         segment=place.segment,
         record=place.record,
         sha256=place.sha256,
@@ -150,7 +155,7 @@ def leads() -> tuple[Lead, ...]:
     link = Link(
         account="acct-0007", kind="cashapp", value="demorosie22", typology="L1", weight=0.81,
         from_=date(2026, 1, 5), to=date(2026, 6, 20), alias_from=date(2025, 11, 2), alias_source="KYC",
-        first_seen=seen.first_seen, last_seen=START + timedelta(days=170), posts=14, network=NETWORK, refs=(ref,),
+        first_seen=START, last_seen=START + timedelta(days=170), posts=14, network=NETWORK, refs=(ref,),
     )  # fmt: skip
     rows = (
         {"tx": "tx-101", "time": "2026-02-03T21:14:00Z", "amount": "160.00", "currency": "USD", "memo": "rosie"},
@@ -179,3 +184,20 @@ def leads() -> tuple[Lead, ...]:
             support="Do not contact the holder about this; ask the support desk first.", networks=(NETWORK,),
         ),
     )  # fmt: skip
+
+
+PROFILE = SiteProfile(
+    name="board", title="A made-up board", enabled=True, owner="tests", legal_basis="made-up pages on this machine",
+    start={"list": ("https://board.example/",)}, pages={"list": PageKind()}, expected_yield=100,
+)  # fmt: skip
+
+
+def build(settings: Settings, extra: Iterable[Document] = ()) -> None:
+    """Archive, index and leads in the data folder, by the rooms' own code."""
+    segment = Segment(settings.archive_dir, PROFILE, START)
+    pairs = [(person, number) for person in PEOPLE for number in range(person.posts)]
+    captures = {(person.name, number): segment.fetched(exchange(person, number)) for person, number in pairs}
+    segment.close()
+    with closing(open_index(settings, write=True)) as index:
+        index.upsert([*documents(captures), *extra])
+    write_lines(settings.data_dir / "finance" / "leads.jsonl", leads(captures["Rosie", 0]))
