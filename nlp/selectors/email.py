@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.mention import Mention
+from nlp.selectors import numerals
 from nlp.selectors.domains import registered
 from nlp.selectors.scan import Scan, Selector
 
@@ -29,6 +30,9 @@ PROVIDERS = {
     "msn": "msn.com",
 }  # fmt: skip
 _PROVIDER = re.compile(rf"({'|'.join(sorted(map(re.escape, PROVIDERS), key=len, reverse=True))})(?![\w.-]*\w)")
+
+
+_NO_NAME = frozenset("me us it is look looking found visit see here online site website page find check listing ad more am arrive".split())
 
 
 def find(scan: Scan) -> Iterator[Mention]:
@@ -65,9 +69,14 @@ def _address(text: str, at: re.Match[str]) -> tuple[str, int, int, str] | None:
         if wide and _DOTS.search(wide[0]) and wide[0].count(" ") <= 6:
             name, start = _DOTS.sub(".", wide[0]), wide.start()
     name = name.rstrip(".")
-    if not name or ".." in name:
+    if not name or ".." in name or ("@" not in at[0] and name in _NO_NAME) or _spelled(domain):
         return None
     return f"{name}@{domain}", start, end, "plain" if plain and method == "plain" else "words"
+
+
+def _spelled(domain: str) -> bool:
+    """Whether a host is a number in words: "tres.uno"."""
+    return all(numerals.read(label) for label in re.split(r"[.-]", domain) if label)
 
 
 def _domain(text: str, start: int, plain: bool, *, worded: bool) -> tuple[str | None, int, str]:

@@ -25,6 +25,7 @@ class Numerals(BaseModel):
     units: dict[str, int]  # 0 to 9
     teens: dict[str, int]  # 10 to 19, and the Spanish 21 to 29 that are one word
     tens: dict[str, int]  # 20 to 90
+    hundreds: dict[str, int]  # 100 to 900: "hundred" itself multiplies
     repeats: dict[str, int]  # "double five" is 55
     sounds: dict[str, int]  # "to", "oh", "ate": digits only between words that are surely digits
     joins: list[str]  # "treinta y cinco"
@@ -34,7 +35,7 @@ class Numerals(BaseModel):
 def table() -> Numerals:
     """The table, words folded."""
     raw = load_yaml(DATA / "numerals.yaml", Numerals)
-    names = ("units", "teens", "tens", "repeats", "sounds")
+    names = ("units", "teens", "tens", "hundreds", "repeats", "sounds")
     folded = {name: {fold(word).lower: value for word, value in getattr(raw, name).items()} for name in names}
     return Numerals(**folded, joins=[fold(word).lower for word in raw.joins])
 
@@ -43,7 +44,7 @@ def table() -> Numerals:
 def words() -> dict[str, int]:
     """Every number word and its value."""
     numerals = table()
-    return numerals.units | numerals.teens | numerals.tens
+    return numerals.units | numerals.teens | numerals.tens | numerals.hundreds
 
 
 @cache
@@ -79,3 +80,45 @@ def read(token: str) -> tuple[int | str, ...] | None:
             options.append(joined)
         best[at] = min(options, key=len, default=None)
     return best[0]
+
+
+def spell(values: tuple[int | str, ...]) -> tuple[str, int]:
+    """The digits that number words stand for, and the value of the last one (0 when it was written in digits).
+
+    >>> spell((90, 9)), spell((4, 1, 5)), spell(("2", 6))
+    (('99', 9), ('415', 5), ('26', 6))
+    """
+    digits, last = "", 0
+    for value in values:
+        own = 0 if isinstance(value, str) else value
+        joined = join(digits, last, str(value), own) if last and own else None
+        if joined:
+            digits, last = joined
+        else:
+            digits, last = digits + str(value), own or (-1 if value == 0 else 0)
+    return digits, last
+
+
+def join(before: str, last: int, digits: str, value: int) -> tuple[str, int] | None:
+    """Two neighbouring number words as one number, where they name one: ("90", "9") is "99"; with its last value.
+
+    French counts on: soixante-dix is 70, quatre-vingt 80, quatre-vingt-dix 90.
+    """
+    if value <= 0 or digits != str(value):
+        return None
+    if last in (60, 80) and 10 <= value <= 19:
+        return before[:-2] + str(last + value), last + value
+    if 20 <= last <= 90 and last % 10 == 0 and value < 10:
+        return before[:-1] + digits, value
+    if last == 4 and value == 20:
+        return before[:-1] + "80", 80
+    if 0 < last < 10 and value == 100:
+        return before[:-1] + str(last * 100), last * 100
+    if last >= 100 and last % 100 == 0 and 10 <= value < 100:
+        return before[: -len(str(last))] + str(last + value), value
+    return None
+
+
+def joins(gap: str) -> bool:
+    """Whether a gap stands between parts of one number word: a space, a hyphen, "y"."""
+    return gap in (" ", "-") or gap.strip() in table().joins

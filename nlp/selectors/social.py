@@ -7,7 +7,7 @@ from functools import cache
 
 from nlp.mention import Mention
 from nlp.selectors import handles
-from nlp.selectors.phone import number
+from nlp.selectors.plan import number
 from nlp.selectors.scan import Scan, Selector
 
 

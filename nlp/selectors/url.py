@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.mention import Mention
+from nlp.selectors import numerals
 from nlp.selectors.domains import registered
 from nlp.selectors.scan import Scan, Selector
 
@@ -15,6 +16,7 @@ _SCHEME = re.compile(r"h(?:tt|xx|\*\*)p(s?)(?::|\[:\])//", re.IGNORECASE)
 _HOST = rf"[a-z0-9](?:[a-z0-9-]{{0,62}}){_DOT}(?:[a-z0-9-]{{1,63}}{_DOT}){{0,4}}[a-z][a-z0-9-]{{1,30}}"
 _FULL = re.compile(rf"(?:h(?:tt|xx|\*\*)ps?(?::|\[:\])//)([^\s<>\"']{{1,2000}})", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w@.-])({_HOST})(?::\d{{2,5}})?((?:/[^\s<>\"']{{0,2000}})?)(?![\w@-])", re.IGNORECASE)
+_LABELS = re.compile(r"[a-z0-9]+")
 _TRAIL = ".,;:!?)]}'\"*"
 
 
@@ -45,7 +47,7 @@ def _full(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
 def _bare(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
     host = _DOTS.sub(".", match[1]).lower()
     domain = registered(host)
-    if not domain or host[0].isdigit() and host.replace(".", "").isdigit():
+    if not domain or all(numerals.read(label) for label in _LABELS.findall(host)):  # "five.five.five" is a number
         return
     path = match[2].rstrip(_TRAIL)
     end = match.end(1) if not path else match.start(2) + len(path)

@@ -1,0 +1,220 @@
+"""Parts of a number that is spread over a text: digits, look-alikes and words, and how wide the gaps between them are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from nlp.selectors import numerals
+from nlp.selectors.plan import SHORTEST
+from nlp.selectors.scan import Scan
+
+REACH = 26  # characters between two parts of one number, at most
+BREAK = 9  # a gap that no number spans
+WORDS = 5  # a gap with words that say nothing of a number
+JOINED = 4  # a gap with joining words: "then", "dash"
+
+_DIGITS = re.compile(r"\d+")
+_TOKEN = re.compile(r"[a-z0-9]+|[〇零一二三四五六七八九]")
+_WORDS = re.compile(r"[^\W\d_]+")
+_O_AND_I = str.maketrans("oil", "011")
+_LETTER = re.compile(r"(?<![a-z])[oil](?![a-z])")
+_O_AND_I_ONLY = re.compile(r"[oil]{2,4}")
+_MIXED = re.compile(r"[oil]*\d[\doil]*")
+_GLUED = re.compile(r"(?:call|text|txt|tel|phone|ph|cell|number|num|sms|whatsapp|wa|me)*(\d{7,15})(?:[a-z]{2,})?")
+_LETTERED = re.compile(r"\d{1,4}([a-z])\d{1,4}(?:\1\d{1,4})+")
+_NEVER = re.compile(r"[$£€₹¥₩%+]")
+_ODD = re.compile(r"[=<>{}\\;#@&]")
+_SENTENCE = re.compile(r"[.!?]\s")
+# Dates, times, IP addresses: digits of these belong to no number.
+_OTHER = re.compile(
+    r"(?<![\d.:/-])(?:"
+    r"(?:19|20)\d\d([-/. ])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d"
+    r"|\d{1,2}:[0-5]\d(?::[0-5]\d)?"
+    r"|(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.(?:\d|1\d\d|2[0-4]\d|25[0-5])\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])"
+    r")(?![\d:/-]|\.\d)"
+)
+_FILLER = frozenset(
+    "then dash dashes dot point hyphen space area code first last next finally followed by and plus guion guión punto tiret ponto traco "
+    "luego despues after y e et puis depois".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a number: its digits and where they stand in the folded text."""
+
+    digits: str
+    start: int
+    end: int
+    word: bool = False  # not written in plain digits
+    last: int = 0  # value of the last number word, so that "ninety" and "nine" can be one number
+    sound: bool = False  # a word that only sounds like a digit
+
+
+def chains(scan: Scan) -> Iterator[list[Part]]:
+    """Parts that could belong to one number, in order; only where there are digits enough for one."""
+    for first, last in _clusters(scan):
+        chain: list[Part] = []
+        for part in _parts(scan, first, last):
+            if part is None or (chain and gap(scan.lower[chain[-1].end : part.start]) == BREAK):
+                yield from _settled(scan, chain)
+                chain = []
+            if part is not None:
+                _append(scan.lower, chain, part)
+        yield from _settled(scan, chain)
+
+
+def _clusters(scan: Scan) -> Iterator[tuple[int, int]]:
+    """Stretches with enough digits for a number and no gap longer than `REACH`."""
+    spots = [(match.start(), match.end(), match.end() - match.start()) for match in _DIGITS.finditer(scan.lower)]
+    words = scan.hits("number")
+    if words:
+        spots += [(hit.start, hit.end, 2) for hit in words]
+        spots.sort()
+    first = last = count = 0
+    for start, end, digits in spots:
+        if count and start - last > REACH:
+            if _enough(scan.lower, count, first, last):
+                yield first, last
+            count = 0
+        if not count:
+            first = start
+        count += digits
+        last = max(last, end)
+    if _enough(scan.lower, count, first, last):
+        yield first, last
+
+
+def _enough(text: str, count: int, first: int, last: int) -> bool:
+    """Whether a stretch can hold a number: by its digits, or by its digits and letters that look like some."""
+    return count >= SHORTEST or (count >= 4 and bool(_LETTER.search(text, max(0, first - REACH), last + REACH)))
+
+
+def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
+    """The parts of a stretch; none where something stands that ends a number."""
+    text = scan.lower
+    while first and text[first - 1].isalnum() and text[first - 1].isascii():
+        first -= 1
+    other = [match.span() for match in _OTHER.finditer(text, first, min(len(text), last + 1))]
+    times = 1
+    for token in _TOKEN.finditer(text, first, min(len(text), last + REACH)):
+        word, start, end = token[0], token.start(), token.end()
+        if word in numerals.table().repeats:
+            times = numerals.table().repeats[word]
+            continue
+        if any(a <= start < b for a, b in other) or scan.taken(start, end):
+            yield None
+            continue
+        parts = _read(text, word, start, end)
+        if times > 1 and parts:
+            parts[0] = replace(parts[0], digits=parts[0].digits[0] * (times - 1) + parts[0].digits, word=True)
+        times = 1
+        yield from parts
+        if not parts and (word in ("ext", "x", "extension", "extn", "anexo") or any(char.isdigit() for char in word)):
+            yield None
+
+
+def _read(text: str, word: str, start: int, end: int) -> list[Part]:
+    if word.isdigit():
+        if text[start - 1 : start] in ("$", "£", "€", "₹") or text[end : end + 1] in ("%", "°"):
+            return []
+        return [Part(word, start, end)]
+    if _MIXED.fullmatch(word):
+        return [Part(word.translate(_O_AND_I), start, end, word=True)]
+    glued = _GLUED.fullmatch(word)
+    if glued:
+        return [Part(glued[1], start + glued.start(1), start + glued.end(1))]
+    if _LETTERED.fullmatch(word):
+        return [
+            Part(digits[0], start + digits.start(), start + digits.end(), word=True)
+            for digits in _DIGITS.finditer(word)
+        ]
+    sound = numerals.table().sounds.get(word)
+    if sound is not None:
+        return [Part(str(sound), start, end, word=True, sound=True)]
+    if _O_AND_I_ONLY.fullmatch(word):
+        return [Part(word.translate(_O_AND_I), start, end, word=True, sound=True)]
+    values = numerals.read(word)
+    if values is None:
+        return []
+    digits, last = numerals.spell(values)
+    return [Part(digits, start, end, word=True, last=last)]
+
+
+def _append(text: str, chain: list[Part], part: Part) -> None:
+    """Add a part, joined with the one before where they name one number: "ninety nine", "treinta y cinco"."""
+    before = chain[-1] if chain else None
+    if before and before.last and part.word and not part.sound and numerals.joins(text[before.end : part.start]):
+        joined = numerals.join(before.digits, before.last, part.digits, part.last)
+        if joined:
+            chain[-1] = Part(joined[0], before.start, part.end, word=True, last=joined[1])
+            return
+    chain.append(part)
+
+
+def _settled(scan: Scan, chain: list[Part]) -> Iterator[list[Part]]:
+    """The chain without words that only sound like digits where no digit can be meant, cut where that opens a gap."""
+    if not any(part.sound for part in chain):
+        if chain:
+            yield chain
+        return
+    kept: list[Part] = []
+    for index, part in enumerate(chain):
+        if part.sound and not _meant(scan.lower, chain, index):
+            continue
+        if kept and gap(scan.lower[kept[-1].end : part.start]) == BREAK:
+            yield kept
+            kept = []
+        kept.append(part)
+    if kept:
+        yield kept
+
+
+def _meant(text: str, chain: list[Part], index: int) -> bool:
+    """Whether a sound is a digit: letters between parts, words ("to", "ate") between number words.
+
+    At the end of a chain only an "o", or a letter behind the same separator as the part before it.
+    """
+    if not index:
+        return False
+    before, part = chain[index - 1], chain[index]
+    word = text[part.start : part.end]
+    left = text[before.end : part.start]
+    if index + 1 == len(chain):
+        return gap(left) <= 2 and (word in ("o", "oh") or (index > 1 and _alike(text, chain, index) and left != " "))
+    after = chain[index + 1]
+    if len(word) == 1 or word == "oh" or not word.isalpha() or _O_AND_I_ONLY.fullmatch(word):
+        gaps = (gap(left), gap(text[part.end : after.start]))
+        return max(gaps) <= JOINED or (max(gaps) == WORDS and min(gaps) <= 2)
+    return max(gap(left), gap(text[part.end : after.start])) <= 2 and before.word and after.word
+
+
+def _alike(text: str, chain: list[Part], index: int) -> bool:
+    earlier, before, part = chain[index - 2 : index + 1]
+    return text[earlier.end : before.start] == text[before.end : part.start]
+
+
+@lru_cache(maxsize=8192)
+def gap(text: str) -> int:
+    """How wide a gap is: 0 none, 1 one separator, 2 a few, 3 a line end, `JOINED`, `WORDS`, `BREAK`."""
+    if not text:
+        return 0
+    if len(text) == 1:
+        return BREAK if text in "$£€₹¥₩%+<>={}" else 3 if text == "\n" else 1
+    if len(text) > REACH or _NEVER.search(text) or (_ODD.search(text) and len(text.strip()) > 1):
+        return BREAK
+    words = _WORDS.findall(text)
+    if words:
+        if all(word in _FILLER for word in words):
+            return JOINED
+        return WORDS if len(words) <= 3 else BREAK
+    if len(text) > 12 and text.strip():
+        return BREAK
+    if "\n" in text or _SENTENCE.search(text):
+        return 3
+    return 1 if text in (") ", ")-", " (", "-(", ").", " - ") else 2 if len(text) <= 4 else 3
+
