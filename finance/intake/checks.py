@@ -46,8 +46,8 @@ _RULES = {
         and not list_contains($outgoing, lower(trim(direction)))""",
         """select line, 'amount' as field, amount as v, 'its sign contradicts the direction; where amounts have none,
         say amount_sign: direction in columns.yaml' as fix from staged
-        where $signed and trim(direction) != '' and number_of(amount) != 0
-        and (number_of(amount) > 0) != list_contains($incoming, lower(trim(direction)))""",
+        where $signed and ((number_of(amount) > 0 and list_contains($outgoing, lower(trim(direction))))
+          or (number_of(amount) < 0 and list_contains($incoming, lower(trim(direction)))))""",
     ],
 }
 
