@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -15,15 +15,14 @@ from typing import cast
 
 from config.errors import AdtrailError, Refused
 from config.settings import Settings
-from crawlers.archive.manifest import Manifest
+from crawlers.archive.witness import witness
 from crawlers.archive.writer import ArchiveWriter
+from crawlers.chromium import HOW_TO_GET, find
 from crawlers.frontier import Frontier
 from crawlers.profile import SiteProfile, choose
 from crawlers.recovery import recover
 from crawlers.report import RunReport
 from crawlers.site_run import SiteRun
-
-CLOSED = "segment closed"  # action of the audit log
 
 Progress = Callable[[RunReport], None]
 
@@ -36,14 +35,20 @@ def crawl(settings: Settings, names: Iterable[str] = (), progress: Progress | No
     Raises:
         BadInput: a name without a profile, or a wrong profile.
     """
-    waiting = choose(settings, names)
-    order = [profile.name for profile in waiting]
+    return run_profiles(settings, choose(settings, names), progress)
+
+
+def run_profiles(
+    settings: Settings, sites: Sequence[SiteProfile], progress: Progress | None = None, *, sample: bool = False
+) -> list[RunReport]:
+    """Run sites by their profiles; with `sample` only one link of each kind is taken from each page."""
+    reports = {site.name: _left_out(site) for site in sites if site.render == "chromium" and not find(settings)}
+    waiting = [site for site in sites if site.name not in reports]
     running: dict[Connection, _Child] = {}
-    reports: dict[str, RunReport] = {}
     while waiting or running:
         try:
             while waiting and len(running) < settings.processes:
-                child = _Child(settings, waiting.pop(0))
+                child = _Child(settings, waiting.pop(0), sample)
                 running[child.connection] = child
             for connection in wait(list(running)):
                 child = running[cast("Connection", connection)]
@@ -56,17 +61,23 @@ def crawl(settings: Settings, names: Iterable[str] = (), progress: Progress | No
             waiting.clear()
             for child in running.values():
                 child.stop()
-    return [reports[name] for name in order if name in reports]
+    return [reports[site.name] for site in sites if site.name in reports]
+
+
+def _left_out(profile: SiteProfile) -> RunReport:
+    return RunReport(site=profile.name, state="left out", reason=HOW_TO_GET)
 
 
 class _Child:
     """A process that runs one site and sends its report about once a second."""
 
-    def __init__(self, settings: Settings, profile: SiteProfile) -> None:
+    def __init__(self, settings: Settings, profile: SiteProfile, sample: bool) -> None:
         context = get_context("spawn")
         self.connection, theirs = context.Pipe(duplex=False)
         self.site = profile.name
-        self._process = context.Process(target=_main, args=(settings, profile, theirs), name=f"crawl {profile.name}")
+        self._process = context.Process(
+            target=_main, args=(settings, profile, theirs, sample), name=f"crawl {profile.name}"
+        )
         self._last = RunReport(site=profile.name, state="failed", reason="the process ended before it began")
         self._process.start()
         theirs.close()
@@ -91,16 +102,18 @@ class _Child:
             self._process.terminate()
 
 
-def _main(settings: Settings, profile: SiteProfile, connection: Connection) -> None:
+def _main(settings: Settings, profile: SiteProfile, connection: Connection, sample: bool) -> None:
     os.setpgrp()  # Ctrl-C reaches the parent alone, which asks for a clean end once
     try:
-        report = run_site(settings, profile, connection.send)
+        report = run_site(settings, profile, connection.send, sample=sample)
     except AdtrailError as error:
         report = RunReport(site=profile.name, state="failed", reason=str(error))
     connection.send(report)
 
 
-def run_site(settings: Settings, profile: SiteProfile, progress: Progress | None = None) -> RunReport:
+def run_site(
+    settings: Settings, profile: SiteProfile, progress: Progress | None = None, *, sample: bool = False
+) -> RunReport:
     """Run one site in this process, to the end or to a signal. Can be called once a process.
 
     Raises:
@@ -116,7 +129,7 @@ def run_site(settings: Settings, profile: SiteProfile, progress: Progress | None
     scrapy = ScrapySettings()
     scrapy.setmodule("crawlers.scrapy_settings", priority="project")
     scrapy.setdict(for_site(settings, profile), priority="cmdline")
-    with opened(settings, profile) as run:
+    with opened(settings, profile, sample=sample) as run:
         process = AsyncCrawlerProcess(scrapy)
         process.crawl(SiteSpider, run=run, progress=progress)
         process.start()
@@ -124,7 +137,7 @@ def run_site(settings: Settings, profile: SiteProfile, progress: Progress | None
 
 
 @contextmanager
-def opened(settings: Settings, profile: SiteProfile) -> Iterator[SiteRun]:
+def opened(settings: Settings, profile: SiteProfile, *, sample: bool = False) -> Iterator[SiteRun]:
     """The run of a site, with its lock held and what a killed run left put in order; closed at the end.
 
     Raises:
@@ -135,9 +148,9 @@ def opened(settings: Settings, profile: SiteProfile) -> Iterator[SiteRun]:
     folder.mkdir(parents=True, exist_ok=True)
     with _locked(folder / f"{profile.name}.lock", profile.name):
         frontier = Frontier(folder / f"{profile.name}.db")
-        closed = partial(_audit, settings)
+        closed = partial(witness, settings)
         recover(settings.archive_dir, profile, frontier, closed)
-        run = SiteRun(profile, frontier, ArchiveWriter(settings.archive_dir, profile, closed))
+        run = SiteRun(profile, frontier, ArchiveWriter(settings.archive_dir, profile, closed), sample=sample)
         try:
             yield run
         finally:
@@ -152,16 +165,3 @@ def _locked(path: Path, site: str) -> Iterator[None]:
         except BlockingIOError:
             raise Refused(f"another process is crawling {site}") from None
         yield
-
-
-def _audit(settings: Settings, manifest: Manifest) -> None:
-    """Witness a closed segment in the audit log, once."""
-    from ledger.ledger import open_ledger
-
-    with open_ledger(settings) as ledger:
-        if ledger.audit.entries(action=CLOSED, subject=manifest.segment):
-            return
-        ledger.audit.append(CLOSED, manifest.segment, {
-            "seal": manifest.seal, "site": manifest.site, "records": len(manifest.capture.entries),
-            "posts": len(manifest.posts.entries), "repaired": manifest.repaired,
-        })  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urljoin
@@ -29,8 +30,11 @@ AGAIN = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
 class SiteRun:
     """Ties the frontier, the archive and the parser of one site together; every request ends here, once."""
 
-    def __init__(self, profile: SiteProfile, frontier: Frontier, archive: ArchiveWriter) -> None:
-        self.profile, self.frontier, self.archive = profile, frontier, archive
+    def __init__(
+        self, profile: SiteProfile, frontier: Frontier, archive: ArchiveWriter, *, sample: bool = False
+    ) -> None:
+        """Goes on with the frontier's run, or begins one; with `sample` each page leads to one more of each kind."""
+        self.profile, self.frontier, self.archive, self._sample = profile, frontier, archive, sample
         self.resumed = frontier.begin((url, page) for page, urls in profile.start.items() for url in urls)
         frontier.commit()
         self.posts: Counter[str] = Counter()
@@ -195,9 +199,14 @@ class SiteRun:
             return f"parse: {type(error).__name__}"
         self._keep(request, capture, parsed)
         if request.depth < self.profile.max_depth:
-            for url, page in parsed.links:
-                self.frontier.add(url, page, request.depth + 1)
+            self._follow(parsed.links, request.depth + 1)
         return ""
+
+    def _follow(self, links: Iterable[tuple[str, str]], depth: int) -> None:
+        taken: set[str] = set()
+        for url, page in links:
+            if not (self._sample and page in taken) and self.frontier.add(url, page, depth):
+                taken.add(page)
 
     def _keep(self, request: Request, capture: Capture, parsed: Parsed) -> None:
         for draft in parsed.drafts:
