@@ -12,6 +12,7 @@ from config.errors import BadInput
 
 ROOT = Path(__file__).resolve().parent
 M = TypeVar("M", bound=BaseModel)
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where libyaml is there
 
 
 def folder(name: str) -> Path:
@@ -27,8 +28,7 @@ def load_yaml(path: Path, model: type[M]) -> M:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content: Any = yaml.safe_load(text)
+        content: Any = yaml.load(text, Loader=_LOADER)
     except OSError as error:
         raise BadInput(error.strerror or str(error), file=path) from None
     except yaml.YAMLError as error:
@@ -41,9 +41,8 @@ def load_yaml(path: Path, model: type[M]) -> M:
         return model.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
-        raise BadInput(
-            first["msg"], file=path, line=_line(node, first["loc"]), field=".".join(map(str, first["loc"]))
-        ) from None
+        line = _line(yaml.compose(text, Loader=_LOADER), first["loc"])
+        raise BadInput(first["msg"], file=path, line=line, field=".".join(map(str, first["loc"]))) from None
 
 
 def _line(node: yaml.Node | None, place: tuple[int | str, ...]) -> int | None:
