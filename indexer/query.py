@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from config.errors import BadInput
-from indexer.index import Request
+from indexer.index import FACETS, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +80,15 @@ def question(request: Request, region: str = "US") -> Node:
 
     Raises:
         WrongQuery: names the place.
-        BadInput: a filter on a field that is not a facet.
+        BadInput: a filter or count on a field that is no facet, or a filter without a value.
     """
-    from indexer.index import FACETS
-    from indexer.parse import parse
+    from indexer.parse import parse  # which reads into the nodes of this module
 
     nodes: list[Node] = [parse(request.query, region)]
-    for field, values in (*request.include.items(), *request.exclude.items()):
+    for field in (*request.facets, *request.include, *request.exclude):
         if field not in FACETS:
-            raise BadInput(f"{field!r} is no filter", fix=f"use one of {', '.join(FACETS)}")
+            raise BadInput(f"{field!r} is no facet", fix=f"use one of {', '.join(FACETS)}")
+    for field, values in (*request.include.items(), *request.exclude.items()):
         if not values:
             raise BadInput(f"the filter {field!r} has no value")
     nodes += [Some(tuple(Exact(field, value) for value in values)) for field, values in request.include.items()]
