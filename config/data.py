@@ -28,7 +28,7 @@ def load_yaml(path: Path, model: type[M]) -> M:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        content: Any = yaml.load(text, Loader=_LOADER)
+        content: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except OSError as error:
         raise BadInput(error.strerror or str(error), file=path) from None
     except yaml.YAMLError as error:

@@ -104,7 +104,7 @@ def _print(job: Job, rows: list[Row], leads: list[Lead], seconds: float, kept: P
     table.title = "Found against planted"
     for row in rows:
         shares = ("-" if share is None else f"{share:.2f}" for share in (row.recall, row.precision))
-        table.add_row(row.what, str(row.planted), str(row.found), str(row.right), *shares)
+        table.add_row(row.what, str(row.planted), "-" if row.found is None else str(row.found), str(row.right), *shares)
     top = Table("#", "account", "institution", "score", "role", "evidence", box=None, title_justify="left")
     top.title = f"The first of {len(leads)} leads; each is a reason to look, and the only recommendation is review"
     for lead in leads[:8]:

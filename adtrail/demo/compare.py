@@ -54,7 +54,7 @@ class Row:
 
     what: str
     planted: int
-    found: int
+    found: int | None  # None: a share of the found would say nothing
     right: int
 
     @property
@@ -159,9 +159,14 @@ def _links(accounts: list[PlantedAccount], leads: list[Lead]) -> Row:
 
 
 def _leads(accounts: list[PlantedAccount], leads: list[Lead]) -> list[Row]:
-    found = {lead.account for lead in leads}
-    rows = []
-    for what, roles in (("leads: all target roles", TARGETS), *((f"leads: {role}", (role,)) for role in TARGETS)):
-        wanted = {row.account for row in accounts if row.role in roles and row.observable}
-        rows.append(Row(what, len(wanted), len(found), len(wanted & found)))
+    """At K = the planted accounts that any evidence shows, so that 1.00 can be reached; then by role in the budget."""
+    wanted = {row.account: row.role for row in accounts if row.role in TARGETS and row.observable}
+    first = [lead.account for lead in leads[: len(wanted)]]
+    rows = [
+        Row(f"leads: target roles among the first {len(wanted)}", len(wanted), len(first), len(wanted.keys() & first))
+    ]
+    ranked = {lead.account for lead in leads}
+    for role in TARGETS:
+        those = {account for account, planted in wanted.items() if planted == role}
+        rows.append(Row(f"leads: {role} accounts in the budget of {len(leads)}", len(those), None, len(those & ranked)))
     return rows

@@ -87,7 +87,7 @@ def serve(folder: Path) -> Iterator[World]:
     ports_file.unlink(missing_ok=True)
     command = [sys.executable, "-m", "examples.world", "serve", str(folder), "--ports-file", str(ports_file)]
     with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen([*command, "--ports", "0"], stdout=log, stderr=log)
+        process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
         yield World(folder, _wait(process, ports_file))
     finally:
