@@ -44,44 +44,91 @@ def currencies() -> Currencies:
 
 
 @cache
-def _written(side: str) -> dict[str, str]:
-    table: dict[str, list[str]] = getattr(currencies(), side)
-    return {fold(form).lower.rstrip("."): code for code, forms in table.items() for form in (*forms, code)}
+def _written(alone: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """Forms before and behind a number → code; where the text is nothing but an amount, every form on either side."""
+    table = currencies()
+    before = {fold(form).lower.strip(" ."): code for code, forms in table.before.items() for form in forms}
+    after = {fold(form).lower.strip(" ."): code for code, forms in table.after.items() for form in forms}
+    codes = {code.lower(): code for side in (table.before, table.after, table.alone) for code in side if len(code) == 3}
+    if not alone:
+        return codes | before, codes | after
+    rare = {fold(form).lower.strip(" ."): code for code, forms in table.alone.items() for form in forms}
+    return rare | after | codes | before, rare | before | codes | after
 
 
 _NUMBER = re.compile(
-    r"(?<![\d.,:/])(?:\d{1,3}(?:,\d{2,3})*(?:,\d{3})(?:\.\d{1,2})?|\d{1,3}(?:[.']\d{3})+(?:,\d{1,2})?|\d+(?:[.,] ?\d{1,2})?)(?![\d])"
+    r"(?<![\d.])(?<!\d[,:])(?:"
+    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d{1,2})?"  # 1,234.50 and 1,23,456
+    r"|\d{1,3}(?:'\d{3})+\.\d{1,2}"  # 1'234.50
+    r"|\d{1,3}(?:[.']\d{3})+(?:,\d{1,2})?"  # 1.234,50
+    r"|\d+(?:[.,]\d{1,2})?"
+    r")(?!\d)|(?<![\w.])\.\d{2}(?!\d)|💯"
 )
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?!\d)")
-_BEFORE = re.compile(r"(?:[^\W\d_]{0,3}[$]|[^\w\s()\[\]\"',;:!?/+*=.-]|(?<![^\W\d_])[^\W\d_]{1,4}\.?)[ .]?$")
-_AFTER = re.compile(r"[ \u00a0]?(-?[^\W\d_]+(?:['/]?[^\W\d_]+)*|[^\w\s()\[\]\"',;:!?/+*=.-]|[^\W\d_]{0,3}\$)\.?")
-_WORDISH = re.compile(r"\d*[oil]*\d[\doil]*|[a-z0-9]+")
+_CENTS = re.compile(r"([€$£])(\d{2})(?![\d.,])")  # 35€99
+_APART = re.compile(r"(, )(\d{2})(?![\d.,])")  # 118, 99
+_BEFORE = re.compile(
+    r"((?:[^\W\d_]{1,3}[$£₵]|\$u|c\$n|s/|[^\w\s()\[\]\"',;:!?/+*=.-]|(?<![^\W\d_])[^\W\d_]{1,5}))[ .:]{0,2}$"
+)
+_AFTER = re.compile(r" ?-?([^\W\d_]{0,3}[$£₵]|[^\W\d_]+(?:['.\"/\d][^\W\d_]+)*|/-|[^\w\s()\[\]\"',;:!?/+*=.-])\.?")
+_MIXED = re.compile(r"[oil]*\d[\doil]*")
+_TOKEN = re.compile(r"[a-z0-9]+")
+_LETTERS = re.compile(r"[^\W\d_]{2,}|(?<!\w)[a-z](?!\w)")
 _K = re.compile(r"k(?![a-z0-9])")
+# Codes that are words, or stand for something else, unless in capitals.
+_WORDLIKE = frozenset(
+    "all amd ang ars bam bob cad cop cup dop gel lak mad mop mur pen php pln ron sar sos top try won yer kgs mnt".split()
+)
+_SPOKEN = frozenset(
+    "$ dollar dollars buck bucks rose roses rosa rosas euro euros peso pesos reais quid pounds kisses kiss flowers diamonds rupees baht soles dolares".split()
+)
+_LOOSE = frozenset({"$", "rose", "USD"})  # never written with a space for thousands
 
 
 def amounts(scan: Scan) -> Iterator[Amount]:
-    """Every number with the currency written beside it, if any; in order within digits, then words."""
+    """Every number with the currency written beside it, if any; those in digits first, then those in words."""
     text = scan.lower
-    alone = len(text) <= 24
+    alone = len(text) <= 24 and len(_LETTERS.findall(text)) <= 1
     done = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        if start < done or (start and text[start - 1].isalpha() and not _prefix(text, start, alone)):
+        if start < done:
             continue
-        spaced = _SPACED.match(text, start)
-        if spaced and spaced.end() > end:
-            suffix, _ = _suffix(text, spaced.end(), alone)
-            prefix = _prefix(text, start, alone)
-            if (suffix or prefix) and suffix not in ("rose", "USD") and prefix != "$":
-                end = spaced.end()
-        value = number(text[start:end])
-        thousand = _K.match(text, end)
-        if thousand:
-            value, end = value * 1000, thousand.end()
-        currency, first, last = _currency(text, start, end, alone)
+        token = _TOKEN.match(text, start)
+        if token and token.end() > end and _reading(token[0]) is not None:
+            continue  # "1fifty", "2oo": read below
+        code, first = _prefix(scan, start, alone)
+        if start and text[start - 1].isalpha() and not code:
+            continue
+        value, end = _value(text, start, end, bool(code) or alone, alone)
+        last = end
+        if not code:
+            sign = _CENTS.search(text, start, end)
+            code, last = (_written(alone)[0][sign[1]], end) if sign else _suffix(scan, end, alone)
+            first = start
         done = last
-        yield Amount(value, currency, first, last, "digits")
-    yield from _worded(scan)
+        yield Amount(value, code, first, last, "digits")
+    if scan.hits("number") or "o" in text or "l" in text:
+        yield from _worded(scan)
+
+
+def _value(text: str, start: int, end: int, marked: bool, alone: bool) -> tuple[Decimal, int]:
+    """The number at a place and where it ends: thousands with spaces, cents behind the sign, "k" for thousand."""
+    if text[start] == "💯":
+        return Decimal(100), end
+    spaced = _SPACED.match(text, start)
+    if spaced and spaced.end() > end:
+        suffix = _AFTER.match(text, spaced.end())
+        form = suffix[1] if suffix else ""
+        if _written(True)[1].get(form.strip("."), "$") not in _LOOSE or (marked and not suffix):
+            return number(spaced[0]), spaced.end()
+    cents = _CENTS.match(text, end) or (_APART.match(text, end) if alone else None)
+    if cents and text[start:end].isdigit():
+        return Decimal(f"{text[start:end]}.{cents[2]}"), cents.end()
+    thousand = _K.match(text, end)
+    if thousand:
+        return number(text[start:end]) * 1000, thousand.end()
+    return number(text[start:end]), end
 
 
 def number(text: str) -> Decimal:
@@ -91,75 +138,80 @@ def number(text: str) -> Decimal:
     (Decimal('1144000'), Decimal('283.50'), Decimal('10000.00'), Decimal('118.99'))
     """
     text = text.replace(" ", "").replace("'", "")
+    if text.startswith("."):
+        return Decimal("0" + text)
     last = max(text.rfind("."), text.rfind(","))
     if last >= 0 and len(text) - last - 1 in (1, 2):
         return Decimal(re.sub(r"[.,]", "", text[:last]) + "." + text[last + 1 :])
     return Decimal(re.sub(r"[.,]", "", text))
 
 
-def _currency(text: str, start: int, end: int, alone: bool) -> tuple[str, int, int]:
-    """The currency beside a number, and the span that it and the number take."""
-    prefix = _BEFORE.search(text, max(0, start - 6), start)
-    code = _written("before").get(prefix[0].strip(" .")) if prefix else None
-    if prefix and not code and alone:
-        code = _written("alone").get(prefix[0].strip(" ."))
-    if prefix and code:
-        return code, prefix.start(), end
-    code, last = _suffix(text, end, alone)
-    return (code, start, last) if code else ("", start, end)
+def _prefix(scan: Scan, start: int, alone: bool) -> tuple[str, int]:
+    """The currency written before a number, and where it begins."""
+    prefix = _BEFORE.search(scan.lower, max(0, start - 6), start) if start else None
+    if prefix is None:
+        return "", start
+    code = _written(alone)[0].get(prefix[1], "")
+    if code and not alone and prefix[1] in _WORDLIKE and not scan.text[prefix.start(1) : prefix.end(1)].isupper():
+        return "", start
+    return code, prefix.start(1)
 
 
-def _prefix(text: str, start: int, alone: bool) -> str:
-    prefix = _BEFORE.search(text, max(0, start - 6), start)
-    form = prefix[0].strip(" .") if prefix else ""
-    return _written("before").get(form, "") or (_written("alone").get(form, "") if alone else "")
-
-
-def _suffix(text: str, end: int, alone: bool) -> tuple[str, int]:
-    suffix = _AFTER.match(text, end)
-    if not suffix:
+def _suffix(scan: Scan, end: int, alone: bool) -> tuple[str, int]:
+    """The currency written behind a number, and where it ends."""
+    suffix = _AFTER.match(scan.lower, end)
+    if suffix is None:
         return "", end
-    form = suffix[1].strip(".-")
-    code = _written("after").get(form, "") or (_written("alone").get(form, "") if alone else "")
+    form = suffix[1].strip(".")
+    code = _written(alone)[1].get(form, "")
+    if code and not alone and form in _WORDLIKE and not scan.text[suffix.start(1) : suffix.end(1)].isupper():
+        return "", end
+    if code == "RUB" and form == "p" and "p" in scan.folded.cut(*suffix.span(1)):
+        return "", end  # a Latin p: pence, or page
     return code, suffix.end() if code else end
 
 
 def _worded(scan: Scan) -> Iterator[Amount]:
     """Numbers in words or mixed ("1fifty", "2oo", "eighty"), of which neighbours are one number."""
     text = scan.lower
-    tokens = [match for match in _WORDISH.finditer(text) if not match[0].isdigit()] if _maybe(scan) else []
     run: list[re.Match[str]] = []
-    for token in tokens:
-        if _reading(token[0]) is None:
+    for token in _TOKEN.finditer(text):
+        word = token[0]
+        if run and word.isdigit() and text[run[-1].end() : token.start()] == " ":
+            run = []
+            continue
+        if word.isdigit() or _reading(word) is None:
             continue
         if run and text[run[-1].end() : token.start()] not in (" ", "-"):
-            yield from _joined(text, run)
+            yield from _joined(scan, run)
             run = []
         run.append(token)
     if run:
-        yield from _joined(text, run)
-
-
-def _maybe(scan: Scan) -> bool:
-    return bool(scan.hits("number") or re.search(r"\d[oil]|[oil]\d", scan.lower))
+        yield from _joined(scan, run)
 
 
 def _reading(token: str) -> tuple[int | str, ...] | None:
-    if re.fullmatch(r"[oil]*\d[\doil]*", token) and len(token) > 1:
-        return (token.translate(str.maketrans("oil", "011")),)
-    if token in ("hundred", "hundreds"):
-        return (100,)
+    if token.isdigit():
+        return None
+    if len(token) > 1 and _MIXED.fullmatch(token):
+        return (token.translate(_ZERO_AND_ONE),)
     return numerals.read(token)
 
 
-def _joined(text: str, run: list[re.Match[str]]) -> Iterator[Amount]:
-    parts = [part for token in run for part in _reading(token[0]) or ()]
-    value = cardinal(parts)
+_ZERO_AND_ONE = str.maketrans("oil", "011")
+
+
+def _joined(scan: Scan, run: list[re.Match[str]]) -> Iterator[Amount]:
+    value = cardinal([part for token in run for part in _reading(token[0]) or ()])
     if value is None:
         return
     start, end = run[0].start(), run[-1].end()
-    currency, first, last = _currency(text, start, end, False)
-    yield Amount(Decimal(value), currency, first, last, "words")
+    code, first = ("$", start - 1) if scan.lower[start - 1 : start] == "$" else ("", start)
+    last = end
+    suffix = _AFTER.match(scan.lower, end)
+    if not code and suffix and suffix[1] in _SPOKEN:
+        code, last = _suffix(scan, end, False)
+    yield Amount(Decimal(value), code, first, last, "words")
 
 
 def cardinal(parts: list[int | str]) -> int | None:
@@ -171,7 +223,7 @@ def cardinal(parts: list[int | str]) -> int | None:
     total, last = 0, 0
     for part in parts:
         number = int(part)
-        if number == 100:
+        if part == 100:
             if not 0 < total < 10:
                 return None
             total *= 100

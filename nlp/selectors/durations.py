@@ -9,12 +9,18 @@ from nlp.selectors.scan import Scan
 
 # Words of the lexicon's group `duration` by key; a number in front multiplies the hour and the minute.
 _ALONE = {"hour": 60, "half": 30, "quarter": 15, "quick": 15, "night": 480, "day": 1440, "hour_half": 90}
-_COUNT = re.compile(r"(?:(\d{1,3}) (1/2)|(\d{1,3}(?:[.,]\d)?)|(1/2|1/4|3/4)|(?<![a-z])(a|an|one|un|una|une|uma|full|half|two|three|four|five|six|ten|fifteen|twenty|thirty|forty|sixty|ninety))\s?-?\s?$")
+_COUNT = re.compile(
+    r"(?:(\d{1,3}) (1/2)|((?<![\w.,])\d[oil\d]{0,2}(?:[.,]\d)?)|(1/2|1/4|3/4)|(?<![a-z])(a|an|one|un|una|une|uma|full|half|two|three|four|five|six|ten|fifteen|twenty|thirty|forty|sixty|ninety))\s?-?\s?$")
 _WORDS = {
     "a": 1, "an": 1, "one": 1, "un": 1, "una": 1, "une": 1, "uma": 1, "full": 1, "half": 0.5, "two": 2, "three": 3, "four": 4,
     "five": 5, "six": 6, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
 }  # fmt: skip
+BARE = frozenset({15, 20, 30, 45, 60, 90})  # minutes that stand without their unit
+_LISTED = re.compile(r"(?<![\d.,$£€])(\d{2,3})\s?[/,&|]\s?$")
 _MINUTES = frozenset({5, 10, 12, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 75, 90, 100, 120, 150, 180})
+
+
+_DIGITS = str.maketrans("oil,", "011.")
 
 
 class Duration(NamedTuple):
@@ -33,8 +39,20 @@ def durations(scan: Scan) -> list[Duration]:
             continue
         start, minutes = _counted(scan.lower, hit.start, hit.key)
         if minutes:
-            found.append(Duration(minutes, start, hit.end))
+            listed = _listed(scan.lower, start) if hit.key == "minute" else []
+            found += [*listed, Duration(minutes, start, hit.end)]
     return found
+
+
+def _listed(text: str, end: int) -> list[Duration]:
+    """The counts before the last one: "15/30/60 min"."""
+    found: list[Duration] = []
+    while match := _LISTED.search(text, max(0, end - 6), end):
+        if int(match[1]) not in _MINUTES:
+            break
+        found.append(Duration(int(match[1]), match.start(1), match.end(1)))
+        end = match.start(1)
+    return found[::-1]
 
 
 def _counted(text: str, start: int, key: str) -> tuple[int, int]:
@@ -60,7 +78,7 @@ def _number(match: re.Match[str]) -> float:
     if match[2]:
         return float(match[1]) + 0.5
     if match[3]:
-        return float(match[3].replace(",", "."))
+        return float(match[3].translate(_DIGITS))
     if match[4]:
         return {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}[match[4]]
     return _WORDS[match[5]]

@@ -5,121 +5,79 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import NamedTuple
 
 from nlp.mention import Detail, Mention
 from nlp.selectors.amounts import Amount, amounts, currencies
 from nlp.selectors.durations import Duration, durations
+from nlp.selectors.rates import Rate, rates
 from nlp.selectors.scan import Scan, Selector
 
-_REACH = 24
-
-
-class Item(NamedTuple):
-    """An amount or a duration, in order of the text."""
-
-    start: int
-    end: int
-    amount: Amount | None
-    minutes: int | None
+LEAST, MOST = 20, 9999  # what a number without a currency may be worth
+_FOLLOWS = re.compile(r"(?: ?(?:[a-z]{2,3}|\$))?\s?(?:[/,|&]|-|or|to|and|y|a)\s?\$?")
+_MEASURE = re.compile(
+    r"\s?(?:lbs?\b|pounds\b|kgs?\b|cm\b|mm\b|ft\b|inch|in\b|yo\b|y/o|y\.o|yrs?\b|years?|am\b|pm\b|a\.m|p\.m|x\b|th\b|st\b|nd\b|rd\b|d{1,3}\b"
+    r"|[a-h]\b|miles?\b|km\b|mg\b|ml\b|gb\b|mb\b|%|°|'|\"|\+|days?\b|weeks?\b|months?\b|times\b|girls?\b|people\b|guests?\b|only\b|(?:st|th)\b)"
+)
+_OTHER = re.compile(r"-\d{3}[-. ]?\d|:\d|/\d{1,2}/|\.\d|-\d{2}-\d|/7\b")
 
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Every price."""
-    spans = durations(scan)
-    money = [amount for amount in amounts(scan) if not _elsewhere(scan, amount, spans)]
+    times = durations(scan)
+    money = [amount for amount in amounts(scan) if not _elsewhere(scan, amount, times)]
     if not money:
         return
-    items = [Item(a.start, a.end, a, None) for a in money] + [Item(d.start, d.end, None, d.minutes) for d in spans]
-    items.sort(key=lambda item: item.start)
-    minutes = _pair(scan.lower, items)
-    listed = False
-    previous: Amount | None = None
-    for item in items:
-        if item.amount is None:
-            continue
-        cue = scan.near("price", item.start, item.end, before=24, after=12)
-        gap = scan.lower[previous.end : item.start] if previous else ""
-        listed = listed and previous is not None and bool(re.fullmatch(r"[a-z ]{0,4}\s?[/|,&-]\s?", gap))
-        strength, length = minutes.get(item.start, (0, None))
-        if item.amount.currency or strength >= _needed(item.amount) or (listed and 20 <= item.amount.value <= 5000) or (
-            cue and _plausible(item.amount)
-        ):
-            listed = True
-            previous = item.amount
-            yield _mention(scan, item.amount, length, cue)
+    last: Rate | None = None
+    for rate in rates(scan.lower, money, times):
+        cue = scan.near("price", rate.amount.start, rate.amount.end, before=18, after=10)
+        follows = last is not None and bool(
+            _FOLLOWS.fullmatch(scan.lower, last.amount.end, rate.amount.start) and _round(rate.amount)
+        )
+        if rate.amount.currency or (rate.strength >= 2 and _round(rate.amount)) or follows or _announced(scan, rate.amount):
+            last = rate
+            yield _mention(scan, rate, cue)
         else:
-            listed = False
+            last = None
 
 
-def _needed(amount: Amount) -> float:
-    """How closely a number without a currency must be tied to a duration to be a price."""
-    return 2 if 20 <= amount.value <= 9999 and amount.value == int(amount.value) else 99
+def _round(amount: Amount) -> bool:
+    return LEAST <= amount.value <= MOST and amount.value == int(amount.value)
 
 
-def _plausible(amount: Amount) -> bool:
-    return 20 <= amount.value <= 20000 and amount.value % 5 == 0
+def _announced(scan: Scan, amount: Amount) -> bool:
+    """Whether a number without currency stands right beside a word for price, or is all there is ("22,90")."""
+    if scan.text.strip() == scan.text[amount.start : amount.end] and amount.method == "digits":
+        return bool(re.search(r"[.,]\d{2}$|[.,]\d{3}", scan.text.strip()))
+    if not (_round(amount) or amount.value >= 1000) or amount.value % 5:
+        return False
+    before = scan.between("price", amount.start - 18, amount.start)
+    if before and re.fullmatch(r"\W{0,4}(?:is|of|son|es|:|-|=|from|at)?\W{0,3}", scan.lower[before[-1].end : amount.start]):
+        return True
+    after = scan.between("price", amount.end, amount.end + 14)
+    return bool(after) and not scan.lower[amount.end : after[0].start].strip(" -")
 
 
-def _elsewhere(scan: Scan, amount: Amount, spans: list[Duration]) -> bool:
-    """Whether a number belongs to something else: a phone, a link, a duration, a measure, an age."""
+def _elsewhere(scan: Scan, amount: Amount, times: list[Duration]) -> bool:
+    """Whether a number belongs to something else: a phone, a link, a time, a measure, an age."""
     start, end = amount.start, amount.end
-    if scan.taken(start, end) or any(d.start < end and start < d.end for d in spans):
+    if scan.taken(start, end) or any(d.start < end and start < d.end for d in times):
         return True
-    text = scan.lower
-    if text[end : end + 1] in ("%", "°", "'", '"') or re.match(r"-\d{3}|:\d|/\d{1,2}/|\.\d", text[end : end + 4]):
+    if _OTHER.match(scan.lower, end):
         return True
-    return not amount.currency and (
-        bool(re.match(r"\s?(?:lbs?|pounds|kgs?|cm|mm|ft|inch|inches|in\b|yo\b|y/o|y\.o|yrs?\b|years?|am\b|pm\b|a\.m|p\.m|x\b|th\b|st\b|nd\b|rd\b|dd?\b|[a-h]\b|miles|km)", text[end : end + 8]))
-        or text[start - 1 : start] in ("#", "@", "_", "'")
-        or text[end : end + 1] == "+"
-    )
+    if amount.currency:
+        return False
+    before = scan.lower[start - 1 : start]
+    return bool(_MEASURE.match(scan.lower, end)) or before in ("#", "@", "_", "'", "+")
 
 
-def _pair(text: str, items: list[Item]) -> dict[int, tuple[float, int | None]]:
-    """Start of an amount → (strength, minutes). The text decides once whether times stand before or behind amounts."""
-    behind = [_tie(text, a, b) if a.amount and b.minutes else 0 for a, b in zip(items, items[1:], strict=False)]
-    before = [_tie(text, a, b) if a.minutes and b.amount else 0 for a, b in zip(items, items[1:], strict=False)]
-    first = behind if sum(behind) >= sum(before) else before
-    second = before if first is behind else behind
-    pairs: dict[int, tuple[float, int | None]] = {}
-    used: set[int] = set()
-    for ties in (first, second):
-        for index, strength in enumerate(ties):
-            if strength <= 0 or index in used or index + 1 in used:
-                continue
-            if ties is second and strength < 2:
-                continue
-            amount, time = (items[index], items[index + 1]) if ties is behind else (items[index + 1], items[index])
-            used |= {index, index + 1}
-            pairs[amount.start] = (strength, time.minutes)
-    return pairs
-
-
-def _tie(text: str, one: Item, two: Item) -> float:
-    """How closely an amount and a duration belong together, from what stands between them."""
-    gap = text[one.end : two.start]
-    if len(gap) > _REACH:
-        return 0
-    plain = gap.strip()
-    if plain in ("", "/", "per", "an", "a", "x", "@", "for", "for a", "for an", "the", "for the", "por", "la", "pour", "|"):
-        return 2.5 if not plain else 4
-    if re.fullmatch(r"[-=:>~.*|→➡👉 ]+", gap):
-        return 3.5 if "\n" not in gap else 2
-    if re.search(r"\d", gap):
-        return 0
-    if re.search(r"[,.;!\n]", gap):
-        return 0.5 if "\n\n" not in gap else 0
-    return 1 if len(plain.split()) <= 3 else 0
-
-
-def _mention(scan: Scan, amount: Amount, minutes: int | None, cue: tuple[str, ...]) -> Mention:
+def _mention(scan: Scan, rate: Rate, cue: tuple[str, ...]) -> Mention:
+    amount = rate.amount
     details: dict[str, Detail] = {}
     if amount.currency:
-        currency = amount.currency
-        details["currency"] = currencies().dollars.get(scan.region, "USD") if currency == "$" else currency
-    if minutes:
-        details["minutes"] = minutes
+        dollars = currencies().dollars.get(scan.region, "USD")
+        details["currency"] = dollars if amount.currency == "$" else amount.currency
+    if rate.minutes:
+        details["minutes"] = rate.minutes
     confidence = 0.92 if amount.currency else 0.75
     return scan.mention("price", plain(amount.value), amount.start, amount.end, confidence, amount.method, cue, details)
 
@@ -133,8 +91,8 @@ def plain(value: Decimal) -> str:
 SELECTOR = Selector(
     kind="price",
     group="post",
-    forms="amount with a decimal point; currency (ISO 4217, or `rose`) and minutes beside it",
-    examples=("$80 hh / $120 hr", "150 roses 30 min", "1fifty hr"),
+    forms="amount with a decimal point; `currency` (ISO 4217, or `rose`) and `minutes` beside it",
+    examples=("$80 hh / $120 hr", "150 roses 30 min", "1fifty hr", "hh/hr 80/120"),
     source="ad slang; CLDR currency forms",
     find=find,
 )

@@ -1,0 +1,119 @@
+"""Which time belongs to which amount: "80 hh 120 hr", "15 min - 60 roses", "hh/hr 80/120"."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import NamedTuple
+
+from nlp.selectors.amounts import Amount
+from nlp.selectors.durations import BARE, Duration
+
+_REACH = 24  # characters between an amount and its time, at most
+_APART = 60  # characters between two items of one list, at most
+_LIST = re.compile(r"\s?[/,&|]\s?|\s?-\s?|\s(?:and|or|y|e|et)\s")
+_TIED = re.compile(r"\s*(?:/|per|an|a|x|@|for(?: an?| the)?|the|por|la|pour|l'|pro|die|is|es|=|-|:|~|>|→|➡|👉|\.{2,}|\*| )*\s*")
+_FOR = re.compile(r"\s?(?:for|x|/|@|por|pour)\s?")
+_IS = re.compile(r"\s?(?:/|:|=|-|->|→|is)\s?")
+
+
+class Item(NamedTuple):
+    """An amount or a time, in order of the text."""
+
+    start: int
+    end: int
+    amount: Amount | None
+    minutes: int
+
+
+class Rate(NamedTuple):
+    """An amount with its time, if any, and how closely the two are tied (0 to 5)."""
+
+    amount: Amount
+    minutes: int
+    strength: float
+
+
+def rates(text: str, amounts: list[Amount], times: list[Duration]) -> list[Rate]:
+    """Every amount with the time that belongs to it."""
+    items = [Item(a.start, a.end, a, 0) for a in amounts] + [Item(d.start, d.end, None, d.minutes) for d in times]
+    items = _bare_times(text, sorted(items, key=lambda item: (item.start, item.end)))
+    found: dict[int, Rate] = {}
+    for stretch in _stretches(text, items):
+        for amount, minutes, strength in _zipped(text, stretch) or _paired(text, stretch):
+            found[amount.start] = Rate(amount, minutes, strength)
+    return [found.get(item.start) or Rate(item.amount, 0, 0) for item in items if item.amount]
+
+
+def _bare_times(text: str, items: list[Item]) -> list[Item]:
+    """Numbers that are minutes by their place: "$100 for 30", "30/$100"."""
+    out: list[Item] = []
+    for index, item in enumerate(items):
+        after = items[index + 1] if index + 1 < len(items) else None
+        if item.amount and not item.amount.currency and item.amount.value in BARE:
+            before = out[-1] if out else None
+            priced = before.amount if before else None
+            behind = priced and priced.currency and _FOR.fullmatch(text, before.end if before else 0, item.start)
+            ahead = after and after.amount and after.amount.currency and _IS.fullmatch(text, item.end, after.start)
+            timed = after and not after.amount and after.start - item.end <= 2
+            if (behind and item.amount.value < priced.value and not timed) or ahead:
+                out.append(Item(item.start, item.end, None, int(item.amount.value)))
+                continue
+        out.append(item)
+    return out
+
+
+def _stretches(text: str, items: list[Item]) -> list[list[Item]]:
+    """Items that stand close enough to be one list of rates."""
+    out: list[list[Item]] = []
+    for item in items:
+        gap = text[out[-1][-1].end : item.start] if out else ""
+        if not out or len(gap) > _APART or "\n\n" in gap:
+            out.append([])
+        out[-1].append(item)
+    return out
+
+
+def _zipped(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
+    """"hh/hr 80/120" and "80/120 hh/hr": as many times as amounts, each list on its own; else nothing."""
+    runs = [list(run) for _, run in groupby(items, key=lambda item: item.amount is not None)]
+    if len(runs) != 2 or len(runs[0]) != len(runs[1]) or len(runs[0]) < 2:
+        return []
+    if not all(_LIST.fullmatch(text, a.end, b.start) for run in runs for a, b in zip(run, run[1:], strict=False)):
+        return []
+    amounts, times = (runs[0], runs[1]) if runs[0][0].amount else (runs[1], runs[0])
+    return [(a.amount, t.minutes, 3.0) for a, t in zip(amounts, times, strict=True) if a.amount]
+
+
+def _paired(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
+    """Neighbours, in the order (amount then time, or time then amount) that ties the list more closely."""
+    pairs = list(zip(items, items[1:], strict=False))
+    behind = [_tie(text, a, b) if a.amount and not b.amount else 0.0 for a, b in pairs]
+    ahead = [_tie(text, a, b) if b.amount and not a.amount else 0.0 for a, b in pairs]
+    first, second = (behind, ahead) if sum(behind) >= sum(ahead) else (ahead, behind)
+    found: list[tuple[Amount, int, float]] = []
+    used: set[int] = set()
+    for ties, least in ((first, 0.1), (second, 2.0)):
+        for index, strength in enumerate(ties):
+            if strength >= least and used.isdisjoint((index, index + 1)):
+                used |= {index, index + 1}
+                amount = items[index].amount or items[index + 1].amount
+                if amount:
+                    found.append((amount, items[index].minutes or items[index + 1].minutes, strength))
+    return found
+
+
+def _tie(text: str, one: Item, two: Item) -> float:
+    """How closely neighbours belong together, from what stands between them."""
+    gap = text[one.end : two.start]
+    if not gap:
+        return 5
+    if len(gap) > _REACH:
+        return 0
+    if gap in (" ", "  "):
+        return 2.5
+    if _TIED.fullmatch(gap):
+        return 4 if "\n" not in gap else 2
+    if re.search(r"[,.;!|\n]", gap):
+        return 0.5 if "\n\n" not in gap else 0
+    return 1 if len(gap.split()) <= 3 else 0
