@@ -37,6 +37,7 @@ class _Words(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     offers: tuple[str, ...]
+    sections: tuple[str, ...]
     persons: tuple[str, ...]
     plain: tuple[str, ...]
     warnings: frozenset[str]
@@ -47,6 +48,7 @@ class _Words(BaseModel):
 
 class _Rules(NamedTuple):
     lexicon: Lexicon  # "offer" and "plain"
+    section: re.Pattern[str]
     warnings: frozenset[str]
     warned: frozenset[str]
     person_before: re.Pattern[str]
@@ -55,14 +57,15 @@ class _Rules(NamedTuple):
     owner: re.Pattern[str]
 
 
-def suggests_minor(folded: Folded) -> bool:
+def suggests_minor(folded: Folded, section: str = "") -> bool:
     """Whether the text offers somebody under 18: an age in a text of offers, or a cue that is no warning.
 
+    `section` is the site's category; in one for adults every text is an offer.
     A legal notice ("must be 18+", "no minors"), an age of a thing, and somebody's child do not count. In doubt it
     says yes: a text held back can be released by the report path, one that was shown cannot be unseen.
     """
     rules, text = _rules(), folded.lower
-    offers = False
+    offers = bool(rules.section.search(fold(section).lower))
     for name, start, end in rules.lexicon.find(folded):
         if name == "offer":
             offers = True
@@ -76,6 +79,7 @@ def _rules() -> _Rules:
     words = load_yaml(folder("lexicons") / "minors.yaml", _Words)
     return _Rules(
         lexicon=Lexicon({"offer": words.offers, "plain": words.plain}),
+        section=re.compile(rf"\b(?:{_any(words.sections)})\b"),
         warnings=words.warnings,
         warned=words.warned,
         person_before=re.compile(rf"\b(?:{_any(words.persons)})[\s,]{{1,2}}$"),

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +21,7 @@ from nlp.mention import Mention
 
 _WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
 _EDGE = " \t\n*~-!,.\"'()|_❤♥♡✨💕💋🌹"
+_AGE = re.compile(r"\s?[,(]\s?[1-5]\d(?![\d.])")  # "Rosie, 29", "Rosie (29)"
 _LOOK = 30  # characters looked at on each side
 
 
@@ -67,7 +69,7 @@ def find(folded: Folded) -> tuple[Mention, ...]:
         judged = _judge(folded, word, rules, shouted)
         if judged:
             found.append(judged)
-    return tuple(_mention(folded, one) for one in _joined(text, found, rules))
+    return tuple(_mention(folded, one) for one in _joined(text, found, rules) if one.confidence)
 
 
 def vote(folded: Folded, names: Sequence[Mention], pipeline: Any) -> tuple[Mention, ...]:
@@ -87,11 +89,7 @@ def vote(folded: Folded, names: Sequence[Mention], pipeline: Any) -> tuple[Menti
 
 def installed(models: tuple[str, ...]) -> str | None:
     """The first of these spaCy models that is installed; none without one, or without spaCy."""
-    try:
-        from spacy.util import is_package
-    except ModuleNotFoundError:
-        return None
-    return next(filter(is_package, models), None)
+    return next((model for model in models if find_spec("spacy") and find_spec(model)), None)
 
 
 @cache
@@ -114,7 +112,7 @@ def _rules() -> _Rules:
         strong=_phrases(lists.strong, before=True),
         weak=_phrases(lists.weak, before=True),
         after=_phrases(lists.after, before=False),
-        joint=re.compile(r"\s*(?:" + "|".join(map(re.escape, lists.and_)) + r")\s*"),
+        joint=re.compile(r"(?:,?\s?\(?\d\d\)?)?\s*(?:" + "|".join(map(re.escape, lists.and_)) + r")\s*"),
         not_before=lists.not_before,
         not_after=lists.not_after,
         never=lists.never,
@@ -141,14 +139,16 @@ def _judge(folded: Folded, word: re.Match[str], rules: _Rules, shouted: bool) ->
     weak = strong or rules.weak.search(before) or rules.after.match(after)
     confidence = 0.0
     if _first(after) in rules.not_after:
-        confidence = 0.0
-    elif strong:
+        return None
+    if strong:
         confidence = 0.9 if listed else 0.8 if everyday else 0.65
-    elif weak and (listed or (everyday and capital)):
+    elif (weak or _AGE.match(folded.text, end)) and (listed or (everyday and capital)):
         confidence = 0.85 if listed else 0.7
     elif listed and _last(before) not in rules.not_before:
         confidence = 0.6 if capital else 0.4
-    return _Found(start, end, confidence, weak[1] if weak else "") if confidence else None
+    elif not (everyday and capital):
+        return None  # an everyday word in capitals may still be joined to a name
+    return _Found(start, end, confidence, weak[1] if weak else "")
 
 
 def _first(text: str) -> str:

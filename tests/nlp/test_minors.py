@@ -16,6 +16,7 @@ SUGGESTS = [
     "girl 16, for massage and company. Incall",
     "escort, age: 17",
     "underage girls available",
+    "Hi, only 17, new here",
     "Companion. She is under 18",
     "she is still in high school, incall",
     "almost 18 soon, incall",
@@ -65,6 +66,13 @@ def test_suggests(text):
 @pytest.mark.parametrize("text", DOES_NOT)
 def test_does_not(text):
     assert not suggests_minor(fold(text))
+
+
+@pytest.mark.parametrize(
+    ("section", "expected"), [("adult", True), ("Services > Massage", True), ("bikes", False), ("", False)]
+)
+def test_in_a_section_for_adults_every_text_is_an_offer(section, expected):
+    assert suggests_minor(fold("only 17, evenings"), section) is expected
 
 
 @given(st.integers(18, 99), st.sampled_from(["I'm {}", "{} yo", "{} years old", "tengo {} años", "chica de {} años"]))

