@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from config.errors import Refused
+from crawlers.archive.warc import Exchange
 from crawlers.guard import Guard
 from crawlers.profile import Action
 
 if TYPE_CHECKING:
     from playwright.async_api import BrowserContext, Page
     from playwright.async_api import Request as BrowserRequest
+    from playwright.async_api import Response as BrowserResponse
 
 _BLOCKED = frozenset({"image", "media", "font", "websocket", "eventsource"})
 _CONTEXT_PAGES = 100  # pages of one browser context; memory grows with them
@@ -21,6 +24,9 @@ _QUIET, _LONGEST = 0.15, 10.0  # seconds without a request that count as quiet; 
 DOCUMENT_SECONDS = 30.0
 _WAIT = 10_000.0  # milliseconds for an element that must appear
 _MOST_CLICKS = 20
+_MOST_FETCHED, _MOST_DATA = 200, 2 * 2**20  # responses, and bytes of one, that are kept of what scripts fetched
+
+DATA = "data"  # meta key: what the page's scripts fetched
 
 
 class BrokenPage(Exception):
@@ -43,18 +49,22 @@ class Browser:
         """Scrapy `meta` of a request to render, with the actions of its page kind."""
         from scrapy_playwright.page import PageMethod
 
+        data: list[Exchange] = []
         generation, self._pages = self._pages // _CONTEXT_PAGES, self._pages + 1
         watch = _Watch()
         return {
+            DATA: data,
             "playwright": True,
             "playwright_context": f"pages-{generation}",
             "playwright_context_kwargs": dict(self._options),
             "playwright_page_goto_kwargs": {"wait_until": "commit"},  # a page that breaks off never loads: see `loaded`
             "playwright_page_event_handlers": watch.handlers(),
-            "playwright_page_methods": [PageMethod(self._act, actions, watch, generation)],
+            "playwright_page_methods": [PageMethod(self._act, actions, watch, generation, data)],
         }
 
-    async def _act(self, page: Page, actions: tuple[Action, ...], watch: _Watch, generation: int) -> None:
+    async def _act(
+        self, page: Page, actions: tuple[Action, ...], watch: _Watch, generation: int, data: list[Exchange]
+    ) -> None:
         self._contexts[generation] = page.context
         stale = self._contexts.pop(generation - 2, None)
         if stale is not None:
@@ -64,6 +74,28 @@ class Browser:
             await watch.quiet()
             for action in actions:
                 await _do(page, action, watch)
+        data.extend([exchange for response in watch.fetched if (exchange := await _exchange(response))])
+
+
+async def _exchange(response: BrowserResponse) -> Exchange | None:
+    """Data that a script of the page fetched, as evidence beside the page; None when it is too large or gone."""
+    from playwright.async_api import Error
+
+    try:
+        body = await response.body()
+    except Error:  # a redirect, or a response that the browser has dropped
+        return None
+    if len(body) > _MOST_DATA:
+        return None
+    return Exchange(
+        url=response.url,
+        page="",
+        fetched_at=datetime.now(UTC),
+        status=response.status,
+        headers=tuple(response.headers.items()),
+        body=body,
+        request_headers=tuple(response.request.headers.items()),
+    )
 
 
 def abort(guard: Guard, request: BrowserRequest) -> bool:
@@ -106,6 +138,7 @@ class _Watch:
 
     def __init__(self) -> None:
         self.status = 0
+        self.fetched: list[BrowserResponse] = []  # what scripts asked for
         self._document: Any = None
         self._came_whole: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._open: set[Any] = set()
@@ -123,7 +156,9 @@ class _Watch:
         self._open.add(request)
         self._changed = time.monotonic()
 
-    def _came(self, response: Any) -> None:
+    def _came(self, response: BrowserResponse) -> None:
+        if response.request.resource_type in {"xhr", "fetch"} and len(self.fetched) < _MOST_FETCHED:
+            self.fetched.append(response)
         if self._document is None and response.request.is_navigation_request() and response.status // 100 != 3:
             self._document, self.status = response.request, response.status
 

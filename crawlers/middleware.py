@@ -8,12 +8,19 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingThreadedResolver
+from scrapy.settings import BaseSettings
 from twisted.internet.defer import Deferred, succeed
 
 from config.errors import Refused
+from config.settings import load
 from crawlers.guard import Guard
 
 ALLOW = "ADTRAIL_ALLOW_HOSTS"  # the Scrapy setting that carries `Settings.allow_hosts`
+
+
+def guard_of(scrapy: BaseSettings) -> Guard:
+    """The guard of a Scrapy process. Under `scrapy crawl` the resolver is built before the spider."""
+    return Guard(scrapy.getlist(ALLOW) if ALLOW in scrapy else load().allow_hosts)
 
 
 class RefusedRequest(IgnoreRequest):
@@ -29,7 +36,7 @@ class GuardMiddleware:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Built by Scrapy."""
-        return cls(Guard(crawler.settings.getlist(ALLOW)))
+        return cls(guard_of(crawler.settings))
 
     async def process_request(self, request: Request) -> None:
         """Let the request pass, or raise `RefusedRequest`."""
@@ -40,7 +47,7 @@ class GuardMiddleware:
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Private answers are an error. Literal addresses never come here: the middleware has checked them."""
+    """Private answers are an error, whatever the name said a moment before."""
 
     guard: Guard
 
@@ -48,7 +55,7 @@ class GuardedResolver(CachingThreadedResolver):
     def from_crawler(cls, crawler: Any, reactor: Any) -> Self:
         """Built by Scrapy."""
         resolver = super().from_crawler(crawler, reactor)
-        resolver.guard = Guard(crawler.settings.getlist(ALLOW))
+        resolver.guard = guard_of(crawler.settings)
         return resolver
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Deferred[str]:  # noqa: N802 - Twisted's name

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import cast
 
-from config.errors import AdtrailError, Refused
+from config.errors import AdtrailError
 from config.settings import Settings
-from crawlers.archive.witness import witness
-from crawlers.archive.writer import ArchiveWriter
 from crawlers.chromium import HOW_TO_GET, find
-from crawlers.frontier import Frontier
+from crawlers.opening import opened
 from crawlers.profile import SiteProfile, choose
-from crawlers.recovery import recover
 from crawlers.report import RunReport
-from crawlers.site_run import SiteRun
 
 Progress = Callable[[RunReport], None]
 
@@ -134,34 +126,3 @@ def run_site(
         process.crawl(SiteSpider, run=run, progress=progress)
         process.start()
         return run.report()
-
-
-@contextmanager
-def opened(settings: Settings, profile: SiteProfile, *, sample: bool = False) -> Iterator[SiteRun]:
-    """The run of a site, with its lock held and what a killed run left put in order; closed at the end.
-
-    Raises:
-        Refused: another process runs this site.
-        BadInput: the site's frontier is damaged.
-    """
-    folder = settings.data_dir / "frontier"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _locked(folder / f"{profile.name}.lock", profile.name):
-        frontier = Frontier(folder / f"{profile.name}.db")
-        closed = partial(witness, settings)
-        recover(settings.archive_dir, profile, frontier, closed)
-        run = SiteRun(profile, frontier, ArchiveWriter(settings.archive_dir, profile, closed), sample=sample)
-        try:
-            yield run
-        finally:
-            run.close()
-
-
-@contextmanager
-def _locked(path: Path, site: str) -> Iterator[None]:
-    with open(path, "ab") as stream:
-        try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refused(f"another process is crawling {site}") from None
-        yield

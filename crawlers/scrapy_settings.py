@@ -44,7 +44,11 @@ REDIRECT_ENABLED = False
 METAREFRESH_ENABLED = False
 RETRY_ENABLED = False
 HTTPERROR_ALLOW_ALL = True
-DOWNLOADER_MIDDLEWARES = {"crawlers.middleware.GuardMiddleware": 950}
+DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawlers.robots.RobotsMiddleware": 100,
+    "crawlers.middleware.GuardMiddleware": 950,
+}
 TWISTED_DNS_RESOLVER = "crawlers.middleware.GuardedResolver"
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

@@ -80,14 +80,16 @@ class SiteRun:
 
     # --- what became of it ------------------------------------------------------------------------------------
 
-    def answered(self, request: Request, exchange: Exchange) -> None:
-        """A response that came: kept and read, or failed by its status."""
+    def answered(self, request: Request, exchange: Exchange, beside: Iterable[Exchange] = ()) -> None:
+        """A response that came: kept and read, or failed by its status. `beside` is what a rendered page fetched."""
         target = _header(exchange, "location")
         known_gone = self.frontier.on_page(request.url) if exchange.status in GONE else []
         if exchange.status >= 400 and not known_gone:
             self.failed(request, f"http {exchange.status}")
             return
         capture = self.archive.fetched(exchange)
+        for data in beside:
+            self.archive.fetched(data)
         self.bytes += len(exchange.body)
         for known in known_gone:
             self._removed(known, capture)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import Any, Self, cast
 
@@ -23,15 +24,17 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Response
 from twisted.python.failure import Failure
 
+from config.settings import load
 from crawlers.archive.warc import Exchange
-from crawlers.browser import Browser, problem
+from crawlers.browser import DATA, Browser, problem
 from crawlers.frontier import Request
-from crawlers.guard import Guard
-from crawlers.middleware import ALLOW, RefusedRequest
-from crawlers.profile import Action
+from crawlers.middleware import RefusedRequest, guard_of
+from crawlers.opening import opened
+from crawlers.profile import Action, choose
 from crawlers.proxy import REFUSED, GuardProxy
 from crawlers.report import RunReport
 from crawlers.scheduler import FrontierScheduler
+from crawlers.scrapy_settings import for_site
 from crawlers.site_run import AGAIN, SiteRun
 
 _REASONS: tuple[tuple[type[Exception], str, bool], ...] = (
@@ -54,13 +57,21 @@ class SiteSpider(Spider):
     def __init__(self, run: SiteRun, progress: Callable[[RunReport], None] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run, self._progress = run, progress
+        self._ending = ExitStack()
         self._browser: Browser | None = None
         self._proxy: GuardProxy | None = None
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Built by Scrapy."""
+    def from_crawler(cls, crawler: Crawler, *args: Any, site: str | None = None, **kwargs: Any) -> Self:
+        """Built by Scrapy; with a site's name it opens the run of that site itself."""
+        ending = ExitStack()
+        if site is not None:
+            settings = load()
+            profile = choose(settings, [site])[0]
+            crawler.settings.setdict(for_site(settings, profile), priority="spider")
+            kwargs["run"] = ending.enter_context(opened(settings, profile))
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider._ending = ending
         crawler.signals.connect(spider.opened, signals.spider_opened)
         crawler.signals.connect(spider.idle, signals.spider_idle)
         return spider
@@ -68,8 +79,7 @@ class SiteSpider(Spider):
     async def opened(self) -> None:
         """Before the first request: a browser needs its guard."""
         if self.run.profile.render == "chromium":
-            guard = Guard(self.crawler.settings.getlist(ALLOW))
-            self._proxy = GuardProxy(guard, self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
+            self._proxy = GuardProxy(guard_of(self.crawler.settings), self.crawler.settings.getint("DOWNLOAD_MAXSIZE"))
             self._browser = Browser(await self._proxy.start())
 
     async def start(self) -> AsyncIterator[Any]:
@@ -88,6 +98,7 @@ class SiteSpider(Spider):
         """Called by Scrapy at the end, also after a signal."""
         self._pulse.cancel()
         self.run.close()
+        self._ending.close()
         if self._proxy is not None:
             await self._proxy.stop()
 
@@ -116,7 +127,8 @@ class SiteSpider(Spider):
             return
         if response.status in AGAIN and self._again(task, response):
             return
-        self.run.answered(task, _exchange(response, task, self.run.profile.pages[task.page].actions))
+        exchange = _exchange(response, task, self.run.profile.pages[task.page].actions)
+        self.run.answered(task, exchange, response.meta.get(DATA, ()))
 
     def _ended_in_browser(self, task: Request, response: Response, proxy: GuardProxy) -> bool:
         """What only a browser's request can come to: its redirects were followed before anybody could look."""
@@ -135,11 +147,8 @@ class SiteSpider(Spider):
         task, error = _task(getattr(failure, "request", None)), failure.value  # Scrapy sets it
         if isinstance(error, RefusedRequest):
             self.run.refused(task, str(error))
-        elif isinstance(error, IgnoreRequest):
-            if "robots" in str(error):
-                self.run.refused(task, "robots.txt")
-            else:  # HttpCompressionMiddleware says so of a body that unpacks to too much
-                self.run.failed(task, "larger than the download limit")
+        elif isinstance(error, IgnoreRequest):  # HttpCompressionMiddleware, of a body that unpacks to too much
+            self.run.failed(task, "larger than the download limit")
         else:
             reason, passing = _reason(error)
             if self._proxy is not None and task.url in self._proxy.oversize:
