@@ -24,8 +24,11 @@ with words as (
 select n, key from words join sheet s on s.value = ltrim(word, '@$')
 where s.kind not in ('phone', 'email')
   and (word[1] in ('@', '$') or (length(word) >= 5 and regexp_matches(word, '[0-9]')))
-union select n, key from outside o join sheet s on s.key = selector_key('', o.value)
-union select n, key from outside o join sheet s on s.value in (o.value, ltrim(o.value, '@$'))
+union
+select n, key from outside o cross join (select distinct kind from sheet) k
+join sheet s on s.kind = k.kind and s.key = selector_key(k.kind, o.value)
+union
+select n, key from outside o join sheet s on s.key = selector_key('', o.value)
 """
 
 
