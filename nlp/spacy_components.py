@@ -30,6 +30,7 @@ class SelectorPipe:
         self.region = region
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find and write; the document is changed in place."""
         found = ((m.start, m.end, m.kind, m.value) for m in extract(doc.text, region=self.region))
         return _spans(doc, SELECTORS, found)
 
@@ -38,6 +39,7 @@ class IndicatorPipe:
     """Writes `doc.spans["adtrail_indicators"]`: label = id of the catalogue's row, kb_id = its source."""
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find and write; the document is changed in place."""
         hits = ((hit.start, hit.end, hit.id, hit.source) for hit in indicators.find(fold(doc.text)))
         return _spans(doc, INDICATORS, hits)
 

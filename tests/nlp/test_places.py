@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,7 +87,7 @@ def test_spans_point_into_the_raw_text_and_do_not_overlap(noise):
     text = f"{noise} visiting Dallas, TX and LAX/ATL {noise}"
     found = find(fold(text))
     assert all(text[place.start : place.end] == place.raw for place in found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
 
 
 def test_all_airports_and_short_forms_are_towns_of_the_gazetteer():
