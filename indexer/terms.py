@@ -101,9 +101,14 @@ def _plain(text: str, query: str, at: int) -> Node:
 
 
 def _pasted(query: str, at: int, region: str) -> tuple[Node, int] | None:
+    """The longest selector with spaces within that starts here, and where it ends."""
     found = _PASTED.match(query, at)
-    node = selector(found[0], region) if found else None
-    return (node, found.end()) if found and node else None
+    text = found[0] if found else ""
+    while text:
+        if text.count("(") == text.count(")") and (node := selector(text, region)):
+            return node, at + len(text)
+        text = text.rpartition(" ")[0]
+    return None
 
 
 def selector(text: str, region: str) -> Node | None:

@@ -76,22 +76,22 @@ def post(number: int = 0, title: str = "New in town", body: str = "call me", **o
     return Post(**found | over)
 
 
-@pytest.fixture(name="document")
+@pytest.fixture(name="document", scope="session")
 def _document() -> MakeDocument:
     return document
 
 
-@pytest.fixture(name="mention")
+@pytest.fixture(name="mention", scope="session")
 def _mention() -> Callable[..., Mention]:
     return mention
 
 
-@pytest.fixture(name="post")
+@pytest.fixture(name="post", scope="session")
 def _post() -> Callable[..., Post]:
     return post
 
 
-@pytest.fixture(name="capture")
+@pytest.fixture(name="capture", scope="session")
 def _capture() -> Callable[..., Capture]:
     return capture
 

@@ -26,11 +26,14 @@ def ads(document: Any, mention: Any) -> list[Any]:
     return [
         document(0, text, city="Austin, US-TX", selectors=(PHONE, HANDLE), names=("Rosie",), price_min=Decimal(120),
                  mentions=(mention("phone", "+12025550143", spot, len(text)),), indicators=("IL-01",), network="n1"),
-        document(1, "new girls, in and out of town", city="Austin, US-TX", price_min=Decimal("99.50"), category="massage"),
+        document(1, "new girls, in and out of town", city="Austin, US-TX", price_min=Decimal("99.50"),
+                 category="massage"),
         document(2, "town house, new kitchen", site="market.example", kind="item", price_min=Decimal(250)),
-        document(3, "Recién llegada a la ciudad", language="es", city="El Paso, US-TX", selectors=(HANDLE,), network="n1"),
+        document(3, "Recién llegada a la ciudad", language="es", city="El Paso, US-TX", selectors=(HANDLE,),
+                 network="n1"),
         document(4, "work abroad, papers kept safe", kind="job", campaign="c1", indicators=("IL-01", "IL-07")),
-        document(20, "work abroad, room on site", kind="job", campaign="c1", posted_at=datetime(2026, 1, 20, tzinfo=UTC)),
+        document(20, "work abroad, room on site", kind="job", campaign="c1",
+                 posted_at=datetime(2026, 1, 20, tzinfo=UTC)),
     ]  # fmt: skip
 
 
@@ -315,7 +318,9 @@ def cosine(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 
 def test_the_nearest_agree_with_an_exact_scan(index: Index, document: Any) -> None:
     known = vectors(300)
-    index.upsert(document(number, "odd" if number % 2 else "even", vector=vector) for number, vector in enumerate(known))
+    index.upsert(
+        document(number, "odd" if number % 2 else "even", vector=vector) for number, vector in enumerate(known)
+    )
     index.upsert([document(999, "no vector")])
     agreed = total = 0
     for asked in vectors(20)[-5:]:
