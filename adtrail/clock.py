@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-ROOMS = ("ledger.work",)
+ROOMS = ("ledger.work", "crawlers.work", "indexer.work")
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 TICK = 20  # seconds between two looks at the clock
 
@@ -113,7 +113,7 @@ def run(
     show: Annotated[bool, typer.Option("--list", help="Only show what is due when.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="JSON Lines.")] = False,
 ) -> None:
-    """Run what is due: crawls by their profile's schedule, the audit log's checkpoint. One process; Ctrl-C ends it."""
+    """Run what is due: crawls by their profiles, checkpoints, retention. One process; Ctrl-C ends it."""
     settings = load()
     if show:
         _show(settings, as_json)
