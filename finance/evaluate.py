@@ -82,7 +82,7 @@ def wilson(found: int, of: int) -> float:
     >>> round(wilson(54, 60), 3)
     0.818
     """
-    if not of:
+    if not found:  # of none, or none of them
         return 0.0
     share, square = found / of, Z * Z
     middle = share + square / (2 * of)

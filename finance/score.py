@@ -26,8 +26,8 @@ def score(found: Iterable[Found], hits: Iterable[Hit], weights: Weights) -> Scor
     The link score is the chance that not all links fail, were each right with its weight: many weak links never
     outweigh a strong one by their number alone.
     """
-    link = 1 - math.prod(1 - min(each.link.weight, 1.0) * each.relevance for each in found)
-    pattern = sum(weight_of(hit, weights) for hit in hits)
+    link = 1.0 - math.prod(1 - min(each.link.weight, 1.0) * each.relevance for each in found)
+    pattern = math.fsum(weight_of(hit, weights) for hit in hits)
     return Score(
         total=_logistic(weights.bias + weights.link * link + pattern),
         link=link,

@@ -33,9 +33,11 @@ def write_table(file: Path, columns: Iterable[str], rows: Rows) -> None:
 
 @pytest.fixture
 def bank(tmp_path: Path) -> Callable[..., Path]:
-    """Write one institution's folder. Accounts may be names only; transactions get `tx`, `currency` when they lack them."""
+    """Write one institution's folder. Accounts may be names only; transactions get `tx` and `currency` if need be."""
 
-    def write(name: str = "alder", *, accounts: Iterable[Any] = (), aliases: Rows = (), transactions: Rows = ()) -> Path:
+    def write(
+        name: str = "alder", *, accounts: Iterable[Any] = (), aliases: Rows = (), transactions: Rows = ()
+    ) -> Path:
         folder = tmp_path / name
         folder.mkdir()
         rows = [row if isinstance(row, Mapping) else {"account": row, "country": "US"} for row in accounts]
@@ -52,7 +54,9 @@ def bank(tmp_path: Path) -> Callable[..., Path]:
 def selector() -> Callable[..., SheetRow]:
     """A row of the sheet, seen in ads of May 2026 unless said."""
 
-    def make(kind: str, value: str, first: str | None = "2026-05-01", last: str | None = "2026-05-31", **more: Any) -> SheetRow:
+    def make(
+        kind: str, value: str, first: str | None = "2026-05-01", last: str | None = "2026-05-31", **more: Any
+    ) -> SheetRow:
         moments = [datetime.fromisoformat(day).replace(tzinfo=UTC) if day else None for day in (first, last)]
         return SheetRow(kind=kind, value=value, first_seen=moments[0], last_seen=moments[1], **({"posts": 3} | more))
 
@@ -68,7 +72,7 @@ VENMO_HEADER = (
 
 @pytest.fixture
 def venmo() -> Callable[..., str]:
-    """A Venmo statement of 22 columns; each row is `(id, time, type, status, note, from, to, amount, funding, destination)`."""
+    """A Venmo statement of 22 columns; a row is `(id, time, type, status, note, from, to, amount, source, destination)`."""
 
     def make(*rows: tuple[str, ...], user: str = "demo-lark-9", start: str = "$50.00", end: str = "$50.00") -> str:
         lines = [f"Account Statement - (@{user}) {',' * 21}", f"Account Activity{',' * 21}", VENMO_HEADER]
@@ -76,7 +80,9 @@ def venmo() -> Callable[..., str]:
         for ref, time, kind, status, note, from_, to, amount, funding, destination in rows:
             cells = ["", ref, time, kind, status, f'"{note}"', from_, to, f'"{amount}"', "", "0", "", "0", "", funding]
             lines.append(",".join([*cells, destination, "", "", "", "Venmo", "", ""]))
-        lines.append("," * 17 + f'{end},$0.00,,$0.00,"In case of errors or questions\nabout your transfers, write to us."')
+        lines.append(
+            "," * 17 + f'{end},$0.00,,$0.00,"In case of errors or questions\nabout your transfers, write to us."'
+        )
         return "\n".join(lines) + "\n"
 
     return make

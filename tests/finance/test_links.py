@@ -18,11 +18,15 @@ Bank = Callable[..., Path]
 Selector = Callable[..., SheetRow]
 
 
-def alias(value: str = "$demorosie22", kind: str = "cashapp", since: str = "2026-01-01", until: str = "", account: str = "a1") -> dict[str, str]:
+def alias(
+    value: str = "$demorosie22", kind: str = "cashapp", since: str = "2026-01-01", until: str = "", account: str = "a1"
+) -> dict[str, str]:
     return {"account": account, "kind": kind, "value": value, "valid_from": since, "valid_to": until, "source": "alias"}
 
 
-def paid(memo: str = "", amount: str = "120", day: str = "2026-05-10", account: str = "a1", **more: str) -> dict[str, str]:
+def paid(
+    memo: str = "", amount: str = "120", day: str = "2026-05-10", account: str = "a1", **more: str
+) -> dict[str, str]:
     return {"account": account, "time": day, "amount": amount, "memo": memo, "channel": "p2p"} | more
 
 
@@ -44,7 +48,9 @@ def paid(memo: str = "", amount: str = "120", day: str = "2026-05-10", account: 
         ("upi", "demorosie@okbank", "upi", "demorosie@okbank"),
     ],
 )
-def test_one_identifier_in_its_spellings(bank: Bank, selector: Selector, kind: str, value: str, seen_kind: str, seen: str) -> None:
+def test_one_identifier_in_its_spellings(
+    bank: Bank, selector: Selector, kind: str, value: str, seen_kind: str, seen: str
+) -> None:
     records = read_folder(bank(accounts=["a1"], aliases=[alias(value, kind)]))
     (link,) = find_links(records, [selector(seen_kind, seen)])
     assert (link.account, link.kind, link.value, link.typology, link.weight) == ("a1", seen_kind, seen, "L1", 1.0)
@@ -60,7 +66,9 @@ def test_one_identifier_in_its_spellings(bank: Bank, selector: Selector, kind: s
         ("cashapp", "demorosie2", "cashapp", "demorosie22"),
     ],
 )
-def test_what_is_not_the_same_identifier(bank: Bank, selector: Selector, kind: str, value: str, seen_kind: str, seen: str) -> None:
+def test_what_is_not_the_same_identifier(
+    bank: Bank, selector: Selector, kind: str, value: str, seen_kind: str, seen: str
+) -> None:
     records = read_folder(bank(accounts=["a1"], aliases=[alias(value, kind)]))
     assert find_links(records, [selector(seen_kind, seen)]) == []
 
@@ -76,7 +84,9 @@ def test_what_is_not_the_same_identifier(bank: Bank, selector: Selector, kind: s
         ("2026-01-01", "2026-04-30", None),
     ],
 )
-def test_a_link_needs_dates_that_overlap(bank: Bank, selector: Selector, since: str, until: str, expected: tuple[str, str] | None) -> None:
+def test_a_link_needs_dates_that_overlap(
+    bank: Bank, selector: Selector, since: str, until: str, expected: tuple[str, str] | None
+) -> None:
     records = read_folder(bank(accounts=["a1"], aliases=[alias(since=since, until=until)]))
     found = [(str(link.from_), str(link.to)) for link in find_links(records, [selector("cashapp", "demorosie22")])]
     assert found == ([expected] if expected else [])
@@ -140,7 +150,14 @@ def test_a_phone_and_the_zelle_it_addresses_are_one_link(bank: Bank, selector: S
 
 
 def test_the_link_carries_the_evidence_of_the_sheet(bank: Bank, selector: Selector) -> None:
-    ref = Ref(post="p1", url="http://board.example/1", segment="s", record="r", sha256="0" * 64, fetched_at=datetime(2026, 5, 2, tzinfo=UTC))
+    ref = Ref(
+        post="p1",
+        url="http://board.example/1",
+        segment="s",
+        record="r",
+        sha256="0" * 64,
+        fetched_at=datetime(2026, 5, 2, tzinfo=UTC),
+    )
     records = read_folder(bank(accounts=["a1"], aliases=[alias()]))
     (link,) = find_links(records, [selector("cashapp", "demorosie22", refs=(ref,), network="n7")])
     assert (link.refs, link.network, link.alias_source, link.alias_from) == ((ref,), "n7", "alias", date(2026, 1, 1))
@@ -172,17 +189,23 @@ def test_names_and_longer_words_are_no_handles(bank: Bank, selector: Selector, m
 def test_a_memo_outside_the_time_of_the_ads_is_no_link(bank: Bank, selector: Selector) -> None:
     """The catalogue allows 30 days around the ads."""
     moves = [paid("$demorosie22", day=day) for day in ("2026-03-31", "2026-07-01")]
-    assert find_links(read_folder(bank(accounts=["a1"], transactions=moves)), [selector("cashapp", "demorosie22")]) == []
+    assert (
+        find_links(read_folder(bank(accounts=["a1"], transactions=moves)), [selector("cashapp", "demorosie22")]) == []
+    )
 
 
 def test_money_paid_points_to_its_receiver_and_hardly_to_the_payer(bank: Bank, selector: Selector) -> None:
     move = paid("$demorosie22", "-120", account="a1", counterparty_account="a2")
-    links = find_links(read_folder(bank(accounts=["a1", "a2"], transactions=[move])), [selector("cashapp", "demorosie22")])
+    links = find_links(
+        read_folder(bank(accounts=["a1", "a2"], transactions=[move])), [selector("cashapp", "demorosie22")]
+    )
     assert [(link.account, link.weight) for link in links] == [("a2", 0.6), ("a1", 0.05)]
     assert "customers do so" in links[1].note
 
 
-@pytest.mark.parametrize(("kind", "value"), [("phone", "+12025550143"), ("eth", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed")])
+@pytest.mark.parametrize(
+    ("kind", "value"), [("phone", "+12025550143"), ("eth", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed")]
+)
 def test_a_payment_to_a_selector_itself(bank: Bank, selector: Selector, kind: str, value: str) -> None:
     move = paid(amount="-50", counterparty_account=value.replace("0x5aaeb", "0x5aAeb"))
     links = find_links(read_folder(bank(accounts=["a1"], transactions=[move])), [selector(kind, value)])
@@ -192,12 +215,16 @@ def test_a_payment_to_a_selector_itself(bank: Bank, selector: Selector, kind: st
 @pytest.fixture(scope="module")
 def key() -> Callable[[str, str], str]:
     records = Records()
-    return lambda kind, value: str(records.rows("select selector_key($k, $v) as key", {"k": kind, "v": value})[0]["key"])
+    return lambda kind, value: str(
+        records.rows("select selector_key($k, $v) as key", {"k": kind, "v": value})[0]["key"]
+    )
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.from_regex(r"[$@]?[A-Za-z0-9_.-]{3,20}", fullmatch=True), st.sampled_from(["cashapp", "venmo", "paypal"]))
-def test_the_form_of_handles_ignores_case_and_sign_and_is_stable(key: Callable[[str, str], str], handle: str, kind: str) -> None:
+def test_the_form_of_handles_ignores_case_and_sign_and_is_stable(
+    key: Callable[[str, str], str], handle: str, kind: str
+) -> None:
     form = key(kind, handle)
     assert form == key(kind, handle.upper()) == key(kind, f" {handle} ") == key(kind, form.partition(":")[2])
     assert form.partition(":")[2] == handle.lstrip("$@").lower()

@@ -42,7 +42,8 @@ def names(found: list[Hit], account: str = "a1") -> set[str]:
 def night(account: str = "a1", count: int = 12, hour: float = 23.5, amount: float = 160, days: int = 1) -> Rows:
     """Credits of different people, one a day."""
     return [
-        move(amount, day=n * days, hour=hour, account=account, counterparty=f"Payer {account} {n}") for n in range(count)
+        move(amount, day=n * days, hour=hour, account=account, counterparty=f"Payer {account} {n}")
+        for n in range(count)
     ]
 
 
@@ -94,12 +95,17 @@ def test_p2_not_for_wages_or_takings_on_cards(hits: Hits) -> None:
 
 def test_p3_not_for_one_payer_or_uneven_sums(hits: Hits, bank: Callable[..., Path]) -> None:
     noon = night(hour=14)
-    rows = [row | {"counterparty": "Employer"} for row in noon] + [row | {"account": "a2", "amount": "33.40"} for row in noon]
+    rows = [row | {"counterparty": "Employer"} for row in noon] + [
+        row | {"account": "a2", "amount": "33.40"} for row in noon
+    ]
     assert hits(rows) == []
 
 
 def test_p4_lodging_in_many_cities(hits: Hits) -> None:
-    stays = [move(-80, day=n, channel="card", mcc="7011", place=city) for n, city in enumerate(("Reno", "Boise", "reno", "Tampa"))]
+    stays = [
+        move(-80, day=n, channel="card", mcc="7011", place=city)
+        for n, city in enumerate(("Reno", "Boise", "reno", "Tampa"))
+    ]
     (hit,) = hits(stays)
     assert (hit.name, hit.strength) == ("P4", 0.5)
     assert "3 places: Boise, Reno, Tampa" in hit.text
@@ -119,14 +125,22 @@ def test_p4_not_a_holiday(hits: Hits) -> None:
     ],
 )
 def test_counts_of_codes(hits: Hits, id_: str, row: dict[str, str], count: int) -> None:
-    rows = [move(-1, day=n, account=name, channel="card") | row for name, some in (("a1", count), ("a2", count - 3)) for n in range(some)]
+    rows = [
+        move(-1, day=n, account=name, channel="card") | row
+        for name, some in (("a1", count), ("a2", count - 3))
+        for n in range(some)
+    ]
     found = hits(rows)
     assert (names(found), names(found, "a2")) == ({id_}, set())
 
 
 def test_p6_needs_several_groups_of_goods(hits: Hits) -> None:
     codes = ("5912", "5977", "5814")
-    rows = [move(-12.5, day=n, account=name, channel="card", mcc=codes[n % groups]) for name, groups in (("a1", 3), ("a2", 2)) for n in range(30)]
+    rows = [
+        move(-12.5, day=n, account=name, channel="card", mcc=codes[n % groups])
+        for name, groups in (("a1", 3), ("a2", 2))
+        for n in range(30)
+    ]
     found = hits(rows)
     assert (names(found), names(found, "a2")) == ({"P6"}, set())
 
@@ -156,7 +170,10 @@ def test_n1_a_funnel(hits: Hits) -> None:
     def funnel(account: str, out: str) -> Rows:
         cities = ("Reno", "Boise", "Tampa")
         came = [move(900.5, day=5 * n, account=account, channel="cash", place=city) for n, city in enumerate(cities)]
-        return came + [move(-880, day=5 * n + 1, account=account, channel="cash", place=out or city) for n, city in enumerate(cities)]
+        return came + [
+            move(-880, day=5 * n + 1, account=account, channel="cash", place=out or city)
+            for n, city in enumerate(cities)
+        ]
 
     found = hits(funnel("a1", "El Paso") + funnel("a2", ""))
     assert (names(found) & {"N1"}, names(found, "a2") & {"N1"}) == ({"N1"}, set())
@@ -195,11 +212,20 @@ def hub(**more: str) -> Rows:
     return rows
 
 
-@pytest.mark.parametrize("to", [{"counterparty_account": "h"}, {"counterparty": "Pat Sample"}, {"counterparty_account": "+12025550143"}])
+@pytest.mark.parametrize(
+    "to", [{"counterparty_account": "h"}, {"counterparty": "Pat Sample"}, {"counterparty_account": "+12025550143"}]
+)
 def test_n3_a_hub_is_found_by_account_name_or_identifier(hits: Hits, to: dict[str, str]) -> None:
-    aliases = [{"account": "h", "kind": "name", "value": "Pat Sample"}, {"account": "h", "kind": "phone", "value": "+12025550143"}]
+    aliases = [
+        {"account": "h", "kind": "name", "value": "Pat Sample"},
+        {"account": "h", "kind": "phone", "value": "+12025550143"},
+    ]
     found = hits(hub(**to), aliases=aliases, accounts=["a1", "a2", "h"])
-    assert {(hit.account, hit.name) for hit in found if hit.id == "N3"} == {("a1", "N3:sender"), ("a2", "N3:sender"), ("h", "N3:hub")}
+    assert {(hit.account, hit.name) for hit in found if hit.id == "N3"} == {
+        ("a1", "N3:sender"),
+        ("a2", "N3:sender"),
+        ("h", "N3:hub"),
+    }
     (receiver,) = [hit for hit in found if hit.part == "hub"]
     assert len(receiver.rows) == 24
     assert "2 accounts with inflow from many payers pass on 2,640" in receiver.text
@@ -214,27 +240,41 @@ def test_n3_not_a_landlord_of_people_with_wages(hits: Hits) -> None:
 
 
 def test_n3_not_for_a_small_share(hits: Hits) -> None:
-    rows = [row | ({"amount": "-40.00"} if row.get("counterparty_account") else {}) for row in hub(counterparty_account="h")]
+    rows = [
+        row | ({"amount": "-40.00"} if row.get("counterparty_account") else {}) for row in hub(counterparty_account="h")
+    ]
     assert [hit for hit in hits(rows, accounts=["a1", "a2", "h"]) if hit.id == "N3"] == []
 
 
 def test_two_of_one_name_are_told_apart_by_the_mirrored_payment(hits: Hits) -> None:
     aliases = [{"account": name, "kind": "name", "value": "Pat Sample"} for name in ("h", "other")]
     rows = hub(counterparty="Pat Sample")
-    mirrored = [row | {"account": "h", "amount": row["amount"][1:], "counterparty": "Somebody"} for row in rows if row["amount"] == "-110.00"]
+    mirrored = [
+        row | {"account": "h", "amount": row["amount"][1:], "counterparty": "Somebody"}
+        for row in rows
+        if row["amount"] == "-110.00"
+    ]
     found = hits(rows + mirrored, aliases=aliases, accounts=["a1", "a2", "h", "other"])
     assert {hit.account for hit in found if hit.part == "hub"} == {"h"}
 
 
 def shared(count: int, until: str = "") -> Rows:
     return [
-        {"account": f"a{n}", "kind": "phone", "value": "+12025550143", "valid_from": f"2026-0{n}-01", "valid_to": until.format(n=n)}
+        {
+            "account": f"a{n}",
+            "kind": "phone",
+            "value": "+12025550143",
+            "valid_from": f"2026-0{n}-01",
+            "valid_to": until.format(n=n),
+        }
         for n in range(1, count + 1)
     ]
 
 
 def test_n4_one_identifier_on_three_accounts(hits: Hits) -> None:
-    assert {(hit.account, hit.name, hit.strength) for hit in hits([], shared(3))} == {(f"a{n}", "N4", 0.5) for n in (1, 2, 3)}
+    assert {(hit.account, hit.name, hit.strength) for hit in hits([], shared(3))} == {
+        (f"a{n}", "N4", 0.5) for n in (1, 2, 3)
+    }
 
 
 @pytest.mark.parametrize("aliases", [shared(2), shared(5, "2026-0{n}-28")], ids=["a couple", "one after another"])
@@ -269,7 +309,11 @@ def test_w2_wages_leave_to_one_receiver(hits: Hits) -> None:
 
 
 def test_w3_the_wage_goes_back(hits: Hits) -> None:
-    rows = [row for n in range(2) for row in (wage("a1", 14 * n), move(-250, day=14 * n + 1, account="a1", counterparty="farm"))]
+    rows = [
+        row
+        for n in range(2)
+        for row in (wage("a1", 14 * n), move(-250, day=14 * n + 1, account="a1", counterparty="farm"))
+    ]
     assert "W3" in names(hits(rows))
 
 

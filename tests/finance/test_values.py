@@ -29,7 +29,9 @@ def test_reads_amounts_as_exports_write_them(text: str, decimal: str, amount: st
     assert money(text, decimal) == Decimal(amount)
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "$", "1.2.3", "1,23", "12,34.5", "+-5", "- $-5", "12 EUR", "1e3", "nan", "١٢"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", "$", "1.2.3", "1,23", "12,34.5", "+-5", "- $-5", "12 EUR", "1e3", "nan", "١٢"]
+)
 def test_refuses_what_is_not_one_number(text: str) -> None:
     with pytest.raises(ValueError, match="not an amount"):
         money(text)

@@ -14,7 +14,18 @@ ASKED = ("2", "2026-06-06T02:05:39", "Charge", "Complete", "hair, nails", ME, RO
 SPENT = ("3", "2026-06-06T02:20:00", "Payment", "Complete", "room", ME, ROBIN, "- $89.50", "Venmo balance", "")
 WAS_ASKED = ("4", "2026-06-06T03:00:00", "Charge", "Complete", "cab", ROBIN, ME, "- $10.00", "Venmo balance", "")
 WAITS = ("5", "2026-06-07T09:00:00", "Payment", "Pending", "lunch", ME, ROBIN, "- $12.00", "Venmo balance", "")
-TO_BANK = ("6", "2026-06-07T12:00:00", "Standard Transfer", "Issued", "", ME, "", "- $1,000.00", "", "Example Bank *0000")
+TO_BANK = (
+    "6",
+    "2026-06-07T12:00:00",
+    "Standard Transfer",
+    "Issued",
+    "",
+    ME,
+    "",
+    "- $1,000.00",
+    "",
+    "Example Bank *0000",
+)
 FROM_CARD = ("7", "2026-06-08T12:00:00", "Payment", "Complete", "", ME, ROBIN, "- $5.00", "Example Card *1111", "")
 
 
@@ -57,11 +68,15 @@ def test_balances_are_compared_and_only_reported(venmo: Callable[..., str]) -> N
     assert len(wrong.rows) == 5
 
 
-OLD = " Username, ID,Datetime,Type,Status,Note,From,To,Amount (total),Amount (fee),Funding Source,Destination,Beginning Balance,Ending Balance,Statement Period Venmo Fees,Year to Date Venmo Fees,Disclaimer"
+OLD = (
+    " Username, ID,Datetime,Type,Status,Note,From,To,Amount (total),Amount (fee),Funding Source,Destination,"
+    "Beginning Balance,Ending Balance,Statement Period Venmo Fees,Year to Date Venmo Fees,Disclaimer"
+)
 
 
 def test_the_older_header_without_preamble() -> None:
-    text = f"{OLD}\ndemo-lark-9,,,,,,,,,,,,$0.00,,,,\n,9,2019-06-05T23:41:43,Payment,Complete,x,{ROBIN},{ME},+ $7.00,,,Venmo balance,,,,,\n"
+    row = f",9,2019-06-05T23:41:43,Payment,Complete,x,{ROBIN},{ME},+ $7.00,,,Venmo balance,,,,,"
+    text = f"{OLD}\ndemo-lark-9,,,,,,,,,,,,$0.00,,,,\n{row}\n"
     statement = read(text)
     assert [(row.amount, row.counterparty) for row in statement.rows] == [(Decimal("7.00"), ROBIN)]
 
@@ -76,7 +91,9 @@ def test_the_older_header_without_preamble() -> None:
         ({0: ""}, "ID", "empty"),
     ],
 )
-def test_one_bad_row_refuses_the_file(venmo: Callable[..., str], change: dict[int, str], field: str, reason: str) -> None:
+def test_one_bad_row_refuses_the_file(
+    venmo: Callable[..., str], change: dict[int, str], field: str, reason: str
+) -> None:
     row = tuple(change.get(n, cell) for n, cell in enumerate(SPENT))
     statement = read(venmo(PAID, row))
     assert statement.rows == ()
