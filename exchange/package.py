@@ -99,16 +99,17 @@ def verify(folder: Path, keys: Keys | None = None) -> Checked:
     if keys is not None and not hmac.compare_digest(_signature(keys, manifest).encode(), signature.encode()):
         return Checked(bad=MANIFEST, reason="was not signed with this key")
     for name in sorted(listed.keys() | {path.name for path in folder.iterdir()} - {MANIFEST}):
-        reason = _against(folder / name, listed.get(name))
+        reason = _against(folder, name, listed.get(name))
         if reason:
             return Checked(referral=id, bad=name, reason=reason)
     return Checked(referral=id, manifest_sha256=sha256(raw).hexdigest())
 
 
-def _against(file: Path, listed: tuple[str, int] | None) -> str:
+def _against(folder: Path, name: str, listed: tuple[str, int] | None) -> str:
+    file = folder / name
     if listed is None:
         return "is not in the manifest"
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", file.name) or file.is_symlink() or not file.is_file():
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", name) or file.is_symlink() or not file.is_file():
         return "is missing or no plain file"
     data = file.read_bytes()
     if len(data) != listed[1]:

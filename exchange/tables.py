@@ -25,12 +25,12 @@ _NUMBER = re.compile(r"^[\d.,]+([eE]\d+)?$")
 def to_csv(rows: Iterable[SheetRow], profile: Profile) -> bytes:
     """A CSV file in UTF-8 with one column a field; lists stand as JSON, absent values as nothing.
 
-    `machine`: every text exactly as it is, lines end with LF. `spreadsheet`: every cell quoted, with a byte order mark,
-    control characters replaced by a space, and an apostrophe before what would be taken for a formula or a number.
+    Every cell is quoted, lines end with LF. `machine`: every text exactly as it is. `spreadsheet`: with a byte order
+    mark, control characters replaced by a space, an apostrophe before what would be taken for a formula or a number.
     """
     stream = io.StringIO(newline="")
     safe = profile == "spreadsheet"
-    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL if safe else csv.QUOTE_MINIMAL)
+    writer = csv.writer(stream, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow(COLUMNS)
     for row in rows:
         cells = [_cell(getattr(row, column)) for column in COLUMNS]

@@ -66,7 +66,7 @@ def _mentions(selector: Entity, kind: str, value: str, refs: tuple[Ref, ...]) ->
     field = {"phone": "phoneMentioned", "email": "emailMentioned", "iban": "ibanMentioned"}.get(kind)
     for ref in refs:
         article = _entity(
-            "Article", ("post", ref.post), sourceUrl=ref.url, retrievedAt=ref.fetched_at.isoformat(),
+            "Article", ("post", ref.post), sourceUrl=ref.url, retrievedAt=f"{ref.fetched_at:%Y-%m-%dT%H:%M:%S}",
             contentHash=ref.sha256, crawler="adtrail", **({field: value} if field else {}),
         )  # fmt: skip
         yield article

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -28,18 +29,27 @@ POLICY: dict[str, Any] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a ledger with one actor of each role, named by the role; made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    with open_ledger(Settings(data_dir=folder)) as opened:
+        opened.actors.add("admin", "admin", by="founder")
+        for role in ("analyst", "operator", "partner", "approver"):
+            opened.actors.add(role, role, by="admin")
+    return folder
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", actor="analyst")
 
 
 @pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
+def ledger(settings: Settings, template: Path) -> Iterator[Ledger]:
     """A ledger with one actor of each role, named by the role."""
+    shutil.copytree(template, settings.data_dir)
     with open_ledger(settings) as opened:
-        opened.actors.add("admin", "admin", by="founder")
-        for role in ("analyst", "operator", "partner", "approver"):
-            opened.actors.add(role, role, by="admin")
         yield opened
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,9 +18,18 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path / "data", actor="ann")
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of an empty ledger; made once, copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    open_ledger(Settings(data_dir=folder)).close()
+    return folder
+
+
 @pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
+def ledger(settings: Settings, template: Path) -> Iterator[Ledger]:
     """An empty ledger, which belongs to `ann`."""
+    shutil.copytree(template, settings.data_dir)
     with open_ledger(settings) as opened:
         yield opened
 
