@@ -40,7 +40,7 @@ def find(scan: Scan) -> Iterator[Mention]:
     text = scan.lower
     done = 0
     for at in _AT.finditer(text):
-        if at.start() < done:
+        if at.start() < done or _in_name(scan, at.start()):
             continue
         found = _address(text, at)
         if found is None:
@@ -52,6 +52,11 @@ def find(scan: Scan) -> Iterator[Mention]:
         scan.take(start, end)
         context = scan.near("email", start, end)
         yield scan.mention("email", value, start, end, 0.97 if method == "plain" else 0.85, method, context)
+
+
+def _in_name(scan: Scan, place: int) -> bool:
+    """Whether an @ is a letter of a service's name ("p@ypal")."""
+    return any(hit.start < place < hit.end for hit in scan.between("service", place - 12, place + 12))
 
 
 def _address(text: str, at: re.Match[str]) -> tuple[str, int, int, str] | None:

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from config.data import load_yaml
 from nlp.selectors.numerals import DATA
-from nlp.selectors.scan import Scan
+from nlp.selectors.scan import Place, Scan
 from nlp.selectors.triggers import Hit
 
 _WINDOW = 72
@@ -147,8 +147,22 @@ def linked(scan: Scan, family: Family) -> Iterator[Found]:
             if match and match[1] not in _PAGES:
                 yield Found(key, match[1].rstrip(".-"), place.start, place.end, 0.97, "link", key)
                 break
+        else:
+            yield from _disguised(scan, family, place)
 
 
+def _disguised(scan: Scan, family: Family, place: Place) -> Iterator[Found]:
+    """A link whose host only looks like that of a service ("paypaI.me/…", "p@ypal.me/…")."""
+    text = scan.lower
+    for hit in scan.between(family.group, place.start, place.end):
+        path = _PATH.match(text, hit.end)
+        if path and hit.key in family.services and text[hit.start : hit.end] != hit.key:
+            value, end = _handle(text, family, hit.key, path.end())
+            if value:
+                yield Found(hit.key, value, hit.start, end, 0.9, "link", hit.word)
+
+
+_PATH = re.compile(r"\.(?:me|com|app|net)/(?:(?:u|add|pay|paypalme)/)?[$@]?")
 _PAGES = frozenset("p reel explore stories watch share sharer share.php home about help login signup account pages groups s u".split())
 
 
@@ -224,7 +238,7 @@ def _handle(text: str, family: Family, key: str, begin: int) -> tuple[str, int]:
 
 def _bare(scan: Scan, family: Family, keys: list[str], start: int, joint: str) -> list[Found]:
     """A handle without sigil: only after a joining word or sign that announces one."""
-    strong = bool(_STRONG.search(joint))
+    strong = bool(_STRONG.search(joint)) or _enclosed(scan.lower, start, joint)
     if "\n\n" in joint or scan.taken(start, start + 1):
         return []
     if _sentence(joint):
@@ -243,10 +257,15 @@ def _bare(scan: Scan, family: Family, keys: list[str], start: int, joint: str) -
         marked = any(char.isdigit() or char == "_" for char in value) and any(char.isalpha() for char in value)
         if not strong and not (marked and len(value) >= 5):
             continue
-        if strong and not marked and not re.search(r"[:=→👉]|->|\b(?:tag|id|name|username|user|handle|usuario)\b|me at", joint):
+        if strong and not marked and not re.search(r"[:=→👉(\[\"]|->|\b(?:tag|id|name|username|user|handle|usuario)\b|me at", joint):
             continue
         found.append(Found(key, value, start, end, 0.8 if strong else 0.6, "bare handle", ""))
     return found
+
+
+def _enclosed(text: str, start: int, joint: str) -> bool:
+    """Whether one word stands alone in brackets or quotes behind the name: "skype (rosie.demo)"."""
+    return joint.strip() in ("(", "[", '"', "*") and bool(re.match(r"[a-z0-9_.-]+[)\]\"*]", text[start : start + 40]))
 
 
 def _sentence(joint: str) -> bool:
@@ -260,7 +279,7 @@ def _backward(scan: Scan, family: Family, names: list[Hit], floor: int, used: se
     stop = names[0].start
     for match in reversed(list(_SIGIL.finditer(text, floor, stop))):
         gap = text[match.end() : stop]
-        if match.start() in used or scan.taken(match.start(), match.end()) or not _back_link(gap, 24):
+        if match.start() in used or _claimed(scan, family, match.start()) or scan.taken(match.start(), match.end()) or not _back_link(gap, 24):
             break
         for item in _signed(scan, family, keys, match[1], match.start(), match.start(2)):
             if item.end <= stop:
@@ -272,6 +291,15 @@ def _backward(scan: Scan, family: Family, names: list[Hit], floor: int, used: se
                 for key in keys:
                     if kind in family.services[key].by:
                         yield Found(key, place.value, place.start, place.end, 0.75, f"by {kind}", names[0].word)
+
+
+def _claimed(scan: Scan, family: Family, start: int) -> bool:
+    """Whether the name of another service stands right before a handle."""
+    return any(
+        hit.end <= start and not scan.lower[hit.end : start].strip(" :-=>") and hit.key not in family.services
+        for group in ("service", "network")
+        for hit in scan.between(group, start - 24, start)
+    )
 
 
 _SIGIL = re.compile(r"(?<!\w)([$@]) ?([a-z0-9_][a-z0-9_.-]{1,39})")

@@ -21,19 +21,24 @@ def find(scan: Scan) -> Iterator[Mention]:
     """Handles beside the name of a network, and links to accounts."""
     seen: set[str] = set()
     for item in handles.read(scan, family()):
-        value = item.value
-        if value.isdigit() and "phone" in family().services[item.service].by:
-            known = number("+" + value, scan.region)
-            if known is None:
-                continue
-            value = known.value
-            yield scan.mention(
-                "phone", value, item.start, item.end, 0.97, "link", (), {"country": known.country, "type": known.type}
-            )
-        value = f"{item.service}:{value}"
+        if item.method == "link" and item.value.isdigit() and item.service not in _NUMBERED:
+            yield from _phone(scan, item)
+            continue
+        value = f"{item.service}:{item.value}"
         if value not in seen:
             seen.add(value)
             yield scan.mention("social", value, item.start, item.end, item.confidence, item.method, (item.word,))
+
+
+_NUMBERED = frozenset({"discord", "qq", "facebook"})  # accounts that are numbers, but no phones
+
+
+def _phone(scan: Scan, item: handles.Found) -> Iterator[Mention]:
+    """A link to a messenger that is addressed by phone (wa.me): the phone, since that is the selector."""
+    known = number("+" + item.value, scan.region)
+    if known is not None:
+        details = {"country": known.country, "type": known.type}
+        yield scan.mention("phone", known.value, item.start, item.end, 0.97, "link", (item.service,), details)
 
 
 SELECTOR = Selector(

@@ -18,6 +18,7 @@ from nlp.fold import fold
 from nlp.selectors import numerals
 
 _BREAKS = " -._*~/|'"
+_APART = re.compile(r"[^\w\n]{1,8}")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*~|/]{1,3}[^\W_]){3,}(?![^\W_])")
 
 
@@ -72,6 +73,9 @@ def _forms() -> Iterator[tuple[str, str, str, str]]:
                 plain = fold(str(name)).lower
                 for form in _spellings(plain.translate(numerals.LEET), group in words.apart):
                     yield group, key, plain, form
+                first, _, rest = plain.partition(" ")
+                if rest and group in words.apart:
+                    yield "first", f"{group} {key}", rest, first
     for word in numerals.words():
         yield "number", "", word, word
 
@@ -114,10 +118,21 @@ def spot(lower: str) -> dict[str, list[Hit]]:
                 continue
             if end - start <= 3 and lower[start:end] != plain[start:end]:
                 continue
+            if group == "first":
+                _second(plain, start, end, key, word, found)
+                continue
             found.setdefault(group, []).append(Hit(start, end, group, key, word))
     for match in _SPACED.finditer(lower):
         _spaced(machine, match, found)
     return {group: _longest(hits) if group != "number" else hits for group, hits in found.items()}
+
+
+def _second(plain: str, start: int, end: int, key: str, rest: str, found: dict[str, list[Hit]]) -> None:
+    """A name of two words with signs or emoji between them: "cash 📲 app"."""
+    gap = _APART.match(plain, end)
+    if gap and plain.startswith(rest, gap.end()) and not plain[gap.end() + len(rest) :][:1].isalnum():
+        group, name = key.split(" ")
+        found.setdefault(group, []).append(Hit(start, gap.end() + len(rest), group, name, f"{plain[start:end]} {rest}"))
 
 
 def _spaced(machine: _Automaton, match: re.Match[str], found: dict[str, list[Hit]]) -> None:
@@ -147,7 +162,7 @@ def _longest(hits: list[Hit]) -> list[Hit]:
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     kept: list[Hit] = []
     for hit in hits:
-        if kept and hit.end <= kept[-1].end and (hit.start, hit.end) != kept[-1][:2]:
+        if kept and hit.end <= kept[-1].end and (hit[:2] != kept[-1][:2] or hit.key == kept[-1].key):
             continue
         kept.append(hit)
     return kept
