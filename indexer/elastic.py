@@ -14,12 +14,12 @@ from typing import Any
 from elasticsearch import BadRequestError, Elasticsearch
 
 from config.settings import Settings
-from indexer import elastic_search
+from indexer import elastic_search, fields
 from indexer.chunks import chunks
 from indexer.document import SCHEMA, Document
 from indexer.elastic_bulk import Bulk, Operation
 from indexer.elastic_client import connect, told
-from indexer.elastic_mapping import BODY, to_source
+from indexer.elastic_mapping import body, to_source
 from indexer.index import Hit, Index, Page, Request, Written
 
 _TOGETHER = 1000  # ids in one question
@@ -119,14 +119,16 @@ class ElasticIndex:
     def _operations(self, documents: Iterable[Document]) -> Iterator[Operation]:
         """The writes of the documents; a document whose month has changed goes from where it was."""
         there = set(self._indices())
+        width = self._width(there)
         generation = self._generation or max((name.rpartition("-")[2] for name in there), default=str(time.time_ns()))
         placed: dict[str, str] = {}  # of this call; the search sees what was there before it
         for batch in chunks(documents, _TOGETHER):
             before = dict(elastic_search.places(self._client, self._target, [one.id for one in batch]))
             for document in batch:
+                width = fields.same_width(document, width)
                 index = self._named(document.month, generation)
                 if index not in there:
-                    self._create(index)
+                    self._create(index, width)
                     there.add(index)
                 was = placed.get(document.id) or before.get(document.id)
                 if was and was != index:
@@ -134,10 +136,19 @@ class ElasticIndex:
                 placed[document.id] = index
                 yield Operation(index, document.id, to_source(document))
 
-    def _create(self, index: str) -> None:
+    def _width(self, indices: set[str]) -> int | None:
+        """The length of the vectors of these indices, when they have any."""
+        if not indices:
+            return None
+        mappings = self._client.indices.get_mapping(index=sorted(indices)).body.values()
+        widths = (mapping["mappings"]["properties"]["vector"].get("dims") for mapping in mappings)
+        return next((width for width in widths if width), None)
+
+    def _create(self, index: str, width: int | None) -> None:
+        """Make the index of a month; `width` is the length of its vectors, where it is known."""
         aliases: dict[str, Any] = {} if self._generation else {self._alias: {}}
         try:
-            self._client.indices.create(index=index, aliases=aliases, **BODY)
+            self._client.indices.create(index=index, aliases=aliases, **body(width))
         except BadRequestError as error:
             if error.error != "resource_already_exists_exception":
                 raise

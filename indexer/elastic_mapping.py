@@ -36,10 +36,18 @@ PROPERTIES: dict[str, Any] = {
     "labels": {"type": "keyword"},
 }
 
-BODY: dict[str, Any] = {
-    "mappings": {"dynamic": "strict", "_meta": {"schema": SCHEMA}, "properties": PROPERTIES},
-    "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "30s"},
-}
+
+def body(width: int | None) -> dict[str, Any]:
+    """Mapping and settings of an index; `width` is the length of its vectors (None: of the first that comes)."""
+    vector = PROPERTIES["vector"] | ({} if width is None else {"dims": width})
+    return {
+        "mappings": {
+            "dynamic": "strict",
+            "_meta": {"schema": SCHEMA},
+            "properties": PROPERTIES | {"vector": vector},
+        },
+        "settings": {"number_of_shards": 1, "auto_expand_replicas": "0-1", "refresh_interval": "30s"},
+    }
 
 
 def to_source(document: Document) -> bytes:

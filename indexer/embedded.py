@@ -93,6 +93,7 @@ class EmbeddedIndex:
         """See `Index.close`."""
         if self._writer:
             self._writer.close()
+            self._writer = None
         self._generation.close()
         if self._held:
             self._held.close()

@@ -35,12 +35,20 @@ class Writer:
     def __init__(self, generation: Generation) -> None:
         self._db = generation.connect()
         self._index = generation.index.writer(_HEAP, _THREADS)
+        known = self._db.execute("SELECT length(vector) / 4 FROM documents WHERE vector IS NOT NULL LIMIT 1").fetchone()
+        self._width: int | None = known[0] if known else None
         self._repair()
 
     def upsert(self, documents: Iterable[Document]) -> int:
-        """Store documents by id; durable and searchable when it returns. Returns how many."""
+        """Store documents by id; durable and searchable when it returns. Returns how many.
+
+        Raises:
+            BadInput: a vector is not as long as those that are there.
+        """
         stored = 0
         for batch in chunks(documents, _BATCH):
+            for document in batch:
+                self._width = fields.same_width(document, self._width)
             with _transaction(self._db):
                 numbers = [self._db.execute(_UPSERT, _row(document)).fetchone()[0] for document in batch]
                 self._pend(numbers, gone=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from config.errors import BadInput
 from indexer.document import Document
 from indexer.index import FACETS
 from indexer.words import label
@@ -58,3 +59,19 @@ def handle(value: str) -> str:
 def posted(document: Document) -> datetime:
     """The time that `posted:` asks for: the site's own, else the first sight."""
     return document.posted_at or document.first_seen
+
+
+def same_width(document: Document, width: int | None) -> int | None:
+    """The length of the index's vectors (`width`, None while unknown), of which the document's must be one.
+
+    Checked here, for Elasticsearch takes a packed vector of half the length as one of half the precision.
+
+    Raises:
+        BadInput: the document's vector is of another length.
+    """
+    if document.vector is None or width in (None, len(document.vector)):
+        return len(document.vector) if document.vector else width
+    raise BadInput(
+        f"a vector of {len(document.vector)} numbers does not fit an index of {width}",
+        fix="after a change of encoder_model run `adtrail index rebuild`",
+    )

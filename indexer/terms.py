@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from nlp.normalise import normalise
-
 from indexer import fields
 from indexer.bounds import dates, prices
 from indexer.query import Every, Exact, Node, Prefix, Words, WrongQuery
 from indexer.words import label, words
 from nlp.mention import is_selector
+from nlp.normalise import normalise
 from nlp.selectors import REGISTRY
 
 # What may be pasted with spaces and parentheses within: numbers of seven digits and more, and IBANs.

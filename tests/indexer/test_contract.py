@@ -346,6 +346,17 @@ def test_vectors_come_back_and_change(index: Index, document: Any) -> None:
     assert [(hit.document.id[-1], round(hit.score, 3)) for hit in index.nearest((1.0, 0.0), 3)] == [("1", -1.0)]
 
 
+def test_vectors_of_another_model_are_refused(index: Index, document: Any) -> None:
+    index.upsert([document(1, vector=(1.0, 0.0, 0.5, 0.5))])
+    for vector in ((1.0, 0.0), (1.0,) * 8):
+        with pytest.raises(BadInput, match="rebuild"):
+            index.upsert([document(2, vector=vector)])
+    assert index.count() == 1
+    with index.rebuild() as fresh:
+        fresh.upsert([document(2, vector=(1.0, 0.0))])
+    assert len(index.nearest((1.0, 0.0))) == 1
+
+
 def test_scan_is_the_index_as_it_stood(many: Index, document: Any) -> None:
     stream = many.scan()
     first = next(stream)
