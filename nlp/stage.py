@@ -30,7 +30,7 @@ from nlp.language import UNSURE, language
 from nlp.mention import Mention
 from nlp.minors import suggests_minor
 from nlp.quarantine import Quarantine
-from nlp.selectors import extract
+from nlp.selectors import extract, mask_cards
 
 T = TypeVar("T")
 Progress = Callable[[Iterable[str], str, int], Iterable[str]]  # `config.console.track` is one
@@ -84,7 +84,7 @@ def analyse(post: Post, *, models: tuple[str, ...] = ()) -> Analysis:
         post=post.id,
         version=post.version,
         language=language(text),
-        text=_masked(text, mentions),
+        text=mask_cards(text, mentions),
         mentions=mentions,
         indicators=indicators.find(folded),
         text_key=key,
@@ -171,14 +171,6 @@ def _outdoes(one: Mention, other: Mention) -> bool:
     """Whether `one` is the better reading of words that may be a name or a place: the surer, else the place."""
     rivals = {one.kind, other.kind} == _EITHER and one.start < other.end and other.start < one.end
     return rivals and (one.confidence, one.kind) > (other.confidence, other.kind)
-
-
-def _masked(text: str, mentions: Iterable[Mention]) -> str:
-    """The text with card numbers masked; it keeps its length."""
-    for card in mentions:
-        if card.kind == "card":
-            text = text[: card.start] + card.raw + text[card.end :]
-    return text
 
 
 def _paired(

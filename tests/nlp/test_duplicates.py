@@ -103,7 +103,7 @@ def test_nothing_makes_nothing():
 
 
 def ads(count, seed, lowest, highest):
-    """(origin, text) of ads, most of them edits of an earlier one: sentences swapped, dropped, added; words replaced."""
+    """(origin, text) of ads, most of them edits of one before: sentences moved, dropped, added, words replaced."""
     rng = random.Random(seed)
     letters = "abcdefghijklmnoprstuvw"
     vocabulary = ["".join(rng.choice(letters) for _ in range(rng.randint(2, 8))) for _ in range(3000)]

@@ -9,13 +9,11 @@ from nlp import indicators
 from nlp.fold import fold
 from nlp.indicators import catalogue, find
 
-MONEY = (
-    "L1 L2 L3 L4 L5 P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 P11 P12 P13 P14 N1 N2 N3 N4 N5 N6 W1 W2 W3 W4 W5 W6"
-)
+MONEY = "L1 L2 L3 L4 L5 P1 P2 P3 P4 P5 P6 P7 P8 P9 P10 P11 P12 P13 P14 N1 N2 N3 N4 N5 N6 W1 W2 W3 W4 W5 W6"
 FIELDS = {
     "accounts": "account institution kind opened closed country postcode_area occupation income opening_hours",
     "aliases": "account kind value valid_from valid_to source",
-    "transactions": "tx account amount currency time counterparty_account counterparty channel mcc place memo passenger",
+    "transactions": "account amount currency time counterparty_account counterparty channel mcc memo place passenger",
     "selectors": "kind value first_seen last_seen posts seen prices names network",
     "devices": "place",
 }

@@ -25,7 +25,11 @@ def found(phrases, text):
         ("pasaporté", "PASAPORTE", ["PASAPORTE"]),
         ("24/7", "open 24/7.", ["24/7"]),
         ("24/7", "on 12/24/79", []),
-        ("in( |-|)call only", "in-call only, incall only; in call only", ["in-call only", "incall only", "in call only"]),
+        (
+            "in( |-|)call only",
+            "in-call only, incall only; in call only",
+            ["in-call only", "incall only", "in call only"],
+        ),
         ("(keep|hold) (the|your|) passport", "we hold passport", ["hold passport"]),
         ("keep … passport", "we keep your passport", ["keep your passport"]),
         ("keep … passport", "we keep each of your passports", []),

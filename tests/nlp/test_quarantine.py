@@ -1,5 +1,4 @@
 import multiprocessing
-import os
 import stat
 from datetime import UTC, datetime, timedelta
 
@@ -84,7 +83,7 @@ def test_killed_while_writing_leaves_whole_files_only(settings, make_post, held_
     posts = [make_post(f"{SECRET} {i}" * 50, key=str(i)) for i in range(2000)]
     process = multiprocessing.get_context("fork").Process(target=_put_many, args=(settings, posts))
     process.start()
-    while not held_folder.exists() or len(os.listdir(held_folder)) < 5:
+    while not held_folder.exists() or len(list(held_folder.iterdir())) < 5:
         assert process.is_alive()
     process.kill()
     process.join()
