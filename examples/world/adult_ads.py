@@ -13,7 +13,7 @@ from examples.world.people import Cast, Ring
 from examples.world.pools import american, cities, data
 from examples.world.writing import Draft
 
-RING_HIDE, INDEPENDENT_HIDE, SPAM_HIDE = 0.6, 0.25, 0.15
+RING_HIDE, INDEPENDENT_HIDE, SPAM_HIDE = 0.6, 0.15, 0.15
 SHELF = {"board": "adult", "market": "wellness"}
 
 

@@ -34,8 +34,8 @@ def apply(desk: Desk, cast: Cast, forum: Forum) -> None:
 
 
 def _during(desk: Desk) -> datetime:
-    """A moment early on `today`."""
-    return datetime.combine(desk.today, time(), UTC) + timedelta(minutes=desk.rng.randrange(1, 50))
+    """A moment in the first minutes of `today`, so that it is past whenever somebody looks."""
+    return datetime.combine(desk.today, time(), UTC) + timedelta(seconds=desk.rng.randrange(1, 300))
 
 
 def _edit(desk: Desk, cast: Cast, post: Post) -> None:

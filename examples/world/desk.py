@@ -46,7 +46,7 @@ class Desk:
         """A moment on the day `days_ago` before today, between two local hours of a place with this offset."""
         day = self.today - timedelta(days=int(days_ago))
         local = datetime.combine(day, time(), UTC) + timedelta(minutes=self.rng.randrange(hours[0] * 60, hours[1] * 60))
-        latest = datetime.combine(self.today, time(), UTC) - timedelta(minutes=self.rng.randrange(20, 900))
+        latest = datetime.combine(self.today, time(), UTC) - timedelta(minutes=self.rng.randrange(20, 400))
         return min(local - timedelta(hours=zone), latest)
 
     def key(self, site: str) -> str:

@@ -76,8 +76,12 @@ class Pools:
 
     def email(self, stem: str) -> Selector:
         """An e-mail address below a reserved domain, e.g. `demo.rosie22@mail.example`."""
-        address = f"demo.{stem}{self._rng.randrange(10, 9999)}@{self._rng.choice(DOMAINS)}"
-        return Selector("email", address) if address not in self._taken else self.email(stem)
+        while True:
+            address = f"demo.{stem}{self._rng.randrange(10, 9999)}@{self._rng.choice(DOMAINS)}"
+            if address not in self._taken:
+                break
+        self._taken.add(address)
+        return Selector("email", address)
 
     def wallet(self, kind: str) -> Selector:
         """A published test vector: `btc` or `eth`."""

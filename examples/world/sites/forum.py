@@ -13,7 +13,7 @@ from examples.world.misbehave import answer, common_routes, unlisted
 from examples.world.pools import cities, data
 from examples.world.sites.store import Row, State, Store, templates
 
-THREADS, POSTS = 15, 10
+THREADS, POSTS = 4, 10
 ODD_FORUM = 3  # the forum whose first page links the misbehaving pages
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -31,15 +32,11 @@ class Store:
         held = json.loads(file.read_text(encoding="utf-8"))
         self.today = date.fromisoformat(held["today"])
         self._state = state
-        self._rows: dict[str, Row] = {row["key"]: self._read(row) for row in held["posts"]}
-
-    @staticmethod
-    def _read(row: Row) -> Row:
-        for held in (row, row.get("change", {})):
-            for name in ("posted_at", "updated_at"):
-                if held.get(name):
-                    held[name] = datetime.fromisoformat(held[name])
-        return row
+        rows = [_timed(row) for row in held["posts"]]
+        self._posts = {
+            phase: {row["key"]: _in_phase(row, phase) for row in rows if row["phase"] <= phase} for phase in (1, 2)
+        }
+        self._listed = {phase: _latest_first(posts.values()) for phase, posts in self._posts.items()}
 
     def now(self) -> datetime:
         """The reader's clock; for a world of another day than today, noon of the world's day."""
@@ -50,20 +47,30 @@ class Store:
 
     def post(self, key: str) -> Row | None:
         """A post as it stands now; None when there is none (yet). A removed one has `removed`: how it went."""
-        row = self._rows.get(key)
-        if row is None or row["phase"] > self._state.phase:
-            return None
-        shown = {**row, **(row.get("change", {}) if self._state.phase > 1 else {})}
-        for name in ("posted_at", "updated_at"):
-            if shown.get(name):
-                shown[name] = min(shown[name], self.now() - timedelta(minutes=3))
-        return shown
+        return self._posts[self._state.phase].get(key)
 
     def listed(self, **wanted: str) -> list[Row]:
         """Posts that are there now, the last touched first; `wanted` are fields they must have."""
-        posts = [post for key in self._rows if (post := self.post(key)) and not post.get("removed")]
-        posts = [post for post in posts if all(post[name] == value for name, value in wanted.items())]
-        return sorted(posts, key=lambda post: (post["updated_at"] or post["posted_at"], post["key"]), reverse=True)
+        posts = self._listed[self._state.phase]
+        return [post for post in posts if all(post[name] == value for name, value in wanted.items())]
+
+
+def _timed(row: Row) -> Row:
+    """The row with its times read."""
+    for held in (row, row.get("change", {})):
+        for name in ("posted_at", "updated_at"):
+            if held.get(name):
+                held[name] = datetime.fromisoformat(held[name])
+    return row
+
+
+def _in_phase(row: Row, phase: int) -> Row:
+    return {**row, **(row.get("change", {}) if phase > 1 else {})}
+
+
+def _latest_first(posts: Iterable[Row]) -> list[Row]:
+    there = [post for post in posts if not post.get("removed")]
+    return sorted(there, key=lambda post: (post["updated_at"] or post["posted_at"], post["key"]), reverse=True)
 
 
 def age(moment: datetime, now: datetime) -> str:
