@@ -59,7 +59,7 @@ def compose(versions: Sequence[Post], analyses: Mapping[str, Analysis], suppress
         names=tuple(sorted({one.value for one in mentions if one.kind == "name" and one.confidence >= UNCERTAIN})),
         price_min=min(_prices(mentions), default=None),
         seen=_seen(versions),
-        captures=tuple({post.capture.record: post.capture for post in versions}.values()),
+        captures=tuple(dict.fromkeys((shown.capture, *(post.capture for post in versions)))),  # of what is shown first
         retention=shown.retention,
     )
 

@@ -26,6 +26,7 @@ class Document:
 
     `month` is the month of first sight, so an id never changes its index.
     `selectors` are `kind:value` of the certain mentions.
+    `captures` starts with the one of the text shown.
     `tokens` is the folded text (`nlp.fold`), which both engines split at white space and nothing else.
     """
 

@@ -46,7 +46,7 @@ def row(document: Document, text_key: str | None) -> Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """Why posts are in one network: they carry this selector, which is trusted so far, between these days."""
+    """Why posts are in one network: they carry this selector, trusted so far, between these days. Posts by day."""
 
     selector: str
     posts: tuple[str, ...]
@@ -129,11 +129,11 @@ def _traces(selector: str, row: Row) -> set[tuple[str, str]]:
 
 
 def _joined(rows: Sequence[Row], ties: Sequence[tuple[str, list[Row]]], trust: Mapping[str, float]) -> Groups:
-    """Groups of rows: the most trusted and smallest ties first; two large groups need a second, independent tie."""
+    """Groups of rows: the most trusted and widest ties first; two large groups need a second, independent tie."""
     number = {row.post: at for at, row in enumerate(rows)}
     groups = Groups(len(rows))
     waiting: list[tuple[str, int, int]] = []
-    for selector, carriers in sorted(ties, key=lambda tie: (-trust[tie[0]], len(tie[1]), tie[0], tie[1][0].post)):
+    for selector, carriers in sorted(ties, key=lambda tie: (-trust[tie[0]], -len(tie[1]), tie[0], tie[1][0].post)):
         first = number[carriers[0].post]
         for row in carriers[1:]:
             one, other = groups.root(first), groups.root(number[row.post])
@@ -169,9 +169,22 @@ def _named(
         for root, part in parts.items():
             if len(part) > 1:
                 found[root].append(tie(selector, part, trust[selector]))
-    named = {root: network_id(min(tie.selector for tie in of)) for root, of in found.items()}
+    named = _ids(found)
     posts = {row.post: named[root] for at, row in enumerate(rows) if (root := groups.root(at)) in named}
     return Clusters(posts=posts, ties={named[root]: tuple(of) for root, of in found.items()}, trust=trust)
+
+
+def _ids(networks: Mapping[int, Sequence[Tie]]) -> dict[int, str]:
+    """An id for each network, of its smallest selector; when several owners had that, the first has it bare."""
+    smallest = {root: min(ties, key=lambda tie: tie.selector) for root, ties in networks.items()}
+    ordered = sorted(smallest, key=lambda root: (smallest[root].first or date.min, smallest[root].posts))
+    owners: dict[str, int] = defaultdict(int)
+    named = {}
+    for root in ordered:
+        selector = smallest[root].selector
+        owners[selector] += 1
+        named[root] = network_id(selector if owners[selector] == 1 else f"{selector}#{owners[selector]}")
+    return named
 
 
 def network_id(selector: str) -> str:

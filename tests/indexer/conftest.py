@@ -1,19 +1,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from pydantic import SecretStr
 
+from config.files import write_lines
 from config.settings import Settings
+from crawlers.archive.manifest import CAPTURE, POSTS, File, Manifest, store
 from crawlers.post import Capture, Post
 from indexer.document import Document, Seen
 from indexer.index import Index, open_index
 from indexer.words import words
 from nlp.mention import Mention
+from nlp.stage import analyse_archive
 
 START = datetime(2026, 1, 15, 12, tzinfo=UTC)
 MakeDocument = Callable[..., Document]
@@ -128,3 +133,27 @@ def index(request: pytest.FixtureRequest) -> Index:
     """An empty index of each engine."""
     opened: Index = request.getfixturevalue(request.param)
     return opened
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, processes=1, actor="ann", secret_key=SecretStr("a key for tests only"))
+
+
+@pytest.fixture
+def archive(settings: Settings) -> Callable[..., None]:
+    """Put posts into a closed segment of the archive, and analyse it."""
+
+    def put(*posts: Post, segment: str = "public/2026-01/board-000001") -> None:
+        folder = settings.archive_dir / segment
+        write_lines(folder / POSTS, posts)
+        (folder / CAPTURE).write_bytes(b"")
+        empty = File(bytes=0, sha256="", entries=())
+        about = Manifest(
+            segment=segment, site="board", retention="public", legal_basis="for tests", started=START, closed=START,
+            capture=empty, posts=replace(empty, bytes=len((folder / POSTS).read_bytes())),
+        )  # fmt: skip
+        store(folder, about)
+        analyse_archive(settings)
+
+    return put
