@@ -18,6 +18,9 @@ from finance.weights import LinkWeights, weights
 from nlp.sheet import SheetRow
 
 
+WALLETS = frozenset({"btc", "bch", "ltc", "doge", "eth", "tron", "sol", "xmr", "xrp", "usdt"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A link, the transactions that show it, and whether the holder was only the payer.
@@ -137,7 +140,8 @@ def _of_memos(records: Records, sheet: Sequence[SheetRow], factors: LinkWeights)
             if paid
             else (factors.memo_received, "named in payments to the account")
         )
-        link = _link(sheet[row["row"]], row, "L2", row["weight"] * factor)
+        id_ = "L5" if sheet[row["row"]].kind in WALLETS else "L2"
+        link = _link(sheet[row["row"]], row, id_, row["weight"] * factor)
         count = len(row["rows"])
         note = f"{note}, in {count} payment{'s' if count > 1 else ''}"
         yield Found(link=replace(link, note=note), rows=tuple(row["rows"]), paid=paid)

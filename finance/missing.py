@@ -9,7 +9,7 @@ from finance.patterns import computed
 from finance.store import Records
 from nlp.sheet import SheetRow
 
-LINKS = {"L1", "L2"}
+LINKS = {"L1", "L2", "L5"}
 
 # Where a field of the intake contract lies in the store, when not under its own name.
 _PLACES = {"transactions.time": "clock", "transactions.counterparty": "coalesce(counterparty_account, counterparty)"}

@@ -72,7 +72,7 @@ VENMO_HEADER = (
 
 @pytest.fixture
 def venmo() -> Callable[..., str]:
-    """A Venmo statement of 22 columns; a row is `(id, time, type, status, note, from, to, amount, source, destination)`."""
+    """A Venmo statement of 22 columns; rows are `(id, time, type, status, note, from, to, amount, source, dest)`."""
 
     def make(*rows: tuple[str, ...], user: str = "demo-lark-9", start: str = "$50.00", end: str = "$50.00") -> str:
         lines = [f"Account Statement - (@{user}) {',' * 21}", f"Account Activity{',' * 21}", VENMO_HEADER]

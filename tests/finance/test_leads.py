@@ -145,7 +145,7 @@ def test_typologies_without_a_query_are_not_passed_over(leads: dict[str, Lead]) 
     from finance.catalogue import typologies
 
     told = {line.partition(":")[0] for line in leads["head"].missing}
-    assert {row.id for row in typologies()} - computed() - {"L1", "L2"} <= told
+    assert {row.id for row in typologies()} - computed() - {"L1", "L2", "L5"} <= told
 
 
 def test_the_budget_cuts_and_does_not_reorder(ring: Path, sheet: list[SheetRow], leads: dict[str, Lead]) -> None:
@@ -197,6 +197,8 @@ def found(typology: str, weight: float = 1.0) -> Found:
         (["L1"], ["P2", "P3"], "independent-like"),
         (["L1"], [], "unclear"),
         (["L2:paid"], [], "customer-like"),
+        (["L5:paid"], ["P8"], "customer-like"),
+        (["L2:paid"], ["P2"], "unclear"),
         ([], ["P2"], "unclear"),
     ],
 )

@@ -204,12 +204,13 @@ def test_money_paid_points_to_its_receiver_and_hardly_to_the_payer(bank: Bank, s
 
 
 @pytest.mark.parametrize(
-    ("kind", "value"), [("phone", "+12025550143"), ("eth", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed")]
+    ("kind", "value", "typology"),
+    [("phone", "+12025550143", "L2"), ("eth", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", "L5")],
 )
-def test_a_payment_to_a_selector_itself(bank: Bank, selector: Selector, kind: str, value: str) -> None:
+def test_a_payment_to_a_selector_itself(bank: Bank, selector: Selector, kind: str, value: str, typology: str) -> None:
     move = paid(amount="-50", counterparty_account=value.replace("0x5aaeb", "0x5aAeb"))
     links = find_links(read_folder(bank(accounts=["a1"], transactions=[move])), [selector(kind, value)])
-    assert [(link.account, link.kind) for link in links] == [("a1", kind)]
+    assert [(link.account, link.kind, link.typology) for link in links] == [("a1", kind, typology)]
 
 
 @pytest.fixture(scope="module")

@@ -317,6 +317,21 @@ def test_w3_the_wage_goes_back(hits: Hits) -> None:
     assert "W3" in names(hits(rows))
 
 
+def test_w5_fees_of_one_size_and_tickets(hits: Hits) -> None:
+    fees = [move(475, day=n, account=name, counterparty=f"Payer {n}") for name in ("a1", "a2") for n in range(5)]
+    found = hits([*fees, move(-320, day=9, account="a1", channel="card", mcc="4511")])
+    assert (names(found) & {"W5"}, names(found, "a2") & {"W5"}) == ({"W5"}, set())
+
+
+def test_w6_the_same_deduction_on_several_accounts(hits: Hits) -> None:
+    def month(account: str, amount: float) -> Rows:
+        paid = [wage(account, 7 * n, 610) for n in range(3)]
+        return paid + [move(-amount, day=7 * n, hour=15, account=account, counterparty="Camp") for n in range(3)]
+
+    found = hits(month("a1", 150) + month("a2", 150) + month("a3", 155))
+    assert {hit.account for hit in found if hit.id == "W6"} == {"a1", "a2"}
+
+
 def test_windows_do_not_add_up_what_lies_months_apart(hits: Hits) -> None:
     """Ten payers over a year are not ten payers in 90 days."""
     assert hits(night(count=12, hour=14, days=40)) == []
