@@ -1,7 +1,7 @@
 """Published signs of trafficking: the one catalogue, and finding its text rows.
 
 The catalogue is `config/indicators/*.yaml`; each row names its source and who trips it innocently. Rows of text are
-found here, rows of posts over time by the index, rows of money by finance.
+found here, rows of money by finance; the others are for people to read.
 """
 
 from __future__ import annotations
