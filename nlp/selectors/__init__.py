@@ -45,7 +45,12 @@ def extract(text: str, *, region: str = "US", kinds: Collection[str] | None = No
         kinds: only these kinds; default all.
     """
     scan = Scan(text, region)
-    for find in dict.fromkeys(selector.find for selector in REGISTRY.values()):
-        scan.mentions.extend(find(scan))
-    wanted = scan.mentions if kinds is None else [mention for mention in scan.mentions if mention.kind in kinds]
-    return tuple(sorted(wanted, key=lambda mention: (mention.start, mention.end, mention.kind)))
+    found: list[Mention] = []
+    for find in _FINDERS:
+        found.extend(find(scan))
+    if kinds is not None:
+        found = [mention for mention in found if mention.kind in kinds]
+    return tuple(sorted(found, key=lambda mention: (mention.start, mention.end, mention.kind)))
+
+
+_FINDERS = tuple(dict.fromkeys(selector.find for selector in REGISTRY.values()))

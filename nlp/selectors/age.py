@@ -8,37 +8,53 @@ from collections.abc import Iterator
 from nlp.mention import Mention
 from nlp.selectors import amounts, numerals
 from nlp.selectors.scan import Scan, Selector
+from nlp.selectors.triggers import Hit
 
 YOUNGEST, OLDEST = 10, 79
 _NUMBER = r"(\d{2}|[a-z]{3,8}(?:[ -][a-z]{3,5})?)"
-_LABEL = re.compile(rf"(?:\bage|\baged|\bedad|\bidade|\bage est|\balter|\bedad:|\beta)\s?(?:is)?\s?[:=\-–.]{{0,2}}\s{{0,2}}{_NUMBER}(?![\w])(?!\s?[-–/]\s?\d|\s?\+)")
-_OLD = re.compile(
-    rf"(?<![\w.$'-]){_NUMBER}[\s-]{{0,2}}(?:y\.?\s?/?\s?o\b\.?|y/o|yrs?\.?(?:\s?-?\s?old)?\b|years?[\s-]?(?:old|of age|young)\b|year[\s-]?old|yr[\s-]?old|anos\b|ans\b|jahre\b(?: alt)?|anni\b)"
-)
-_SELF = re.compile(rf"\b(?:i am|i'm|im|i m|soy|tengo|j'ai|tenho|about me:?|just turned|turned|she is|she's|young|barely|sweet|age)\b(?: a| an| only| just)?[\s:,\-–]{{1,3}}{_NUMBER}(?![\w%$:'°\"])(?!\s?[-–/.]\s?\d|\s?\+)")
+_NO_RANGE = r"(?![\w%$:'°\"])(?!\s?[-–/]\s?\d|\s?\+|\.\d)"
+_LABELLED = re.compile(rf"\s?(?:is|es|est)?\s?[:=\-–.*]{{0,2}}\s{{0,2}}{_NUMBER}{_NO_RANGE}")
+_SAID = re.compile(rf"(?: a| an| only| just)?[\s:,\-–]{{1,3}}{_NUMBER}{_NO_RANGE}")
+_BEFORE_OLD = re.compile(rf"(?<![\w.$'-]){_NUMBER}[\s-]{{0,2}}$")
 _NOT_BEFORE = re.compile(
-    r"(?:than|be|over|under|least|above|below|minimum|min|older|younger|only|no|past|for|last|after|within|every|until|men|gents?|guys|clients|adults?|18|21|mayores? de|mas de|moins de|plus de|ages?d? between|experience|since)\W{0,3}$"
+    r"(?:than|be|over|under|least|above|below|minimum|min|older|younger|only|no|past|for|last|after|within|every|until|men|gents?|guys|"
+    r"clients|adults?|18|21|mayores? de|mas de|menos de|moins de|plus de|between|experience|since|to|hace|depuis)\W{0,3}$"
 )
-_NOT_AFTER = re.compile(r"\s?(?:of )?(?:experience|exp\b|ago|in (?:the )?(?:business|industry|field)|warranty|or (?:older|over|above|more)|and (?:over|older|up|above)|min\b|mins\b|minutes|hours?|hrs?|lbs?|kg|cm|inches|dollars|roses|%|am\b|pm\b|miles|minutos|de experiencia|o mas|plus|in any)")
+_NOT_AFTER = re.compile(
+    r"\s?(?:of )?(?:experience|exp\b|ago|in (?:the )?(?:business|industry|field)|warranty|or (?:older|over|above|more)|and (?:over|older|up|above)"
+    r"|min\b|mins\b|minutes|hours?|hrs?\b|lbs?\b|kg|cm|inches|dollars|roses|%|am\b|pm\b|miles|minutos|de experiencia|o mas|plus|in any|days|weeks|people|girls)"
+)
 
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Ages of persons."""
     seen: set[int] = set()
-    for pattern, confidence in ((_LABEL, 0.95), (_OLD, 0.9), (_SELF, 0.75)):
-        for match in pattern.finditer(scan.lower):
-            age = _age(match[1])
-            start, end = match.span(1)
-            if age is None or start in seen or scan.taken(start, end) or _not(scan.lower, match, pattern):
-                continue
-            seen.add(start)
-            yield scan.mention("age", str(age), start, end, confidence, "plain" if match[1].isdigit() else "words")
+    for hit in scan.hits("age"):
+        match = _near(scan.lower, hit)
+        if match is None or match.start(1) in seen:
+            continue
+        age = _age(match[1])
+        start, end = match.span(1)
+        if age is None or scan.taken(start, end) or _not(scan.lower, start, hit):
+            continue
+        seen.add(start)
+        confidence = {"label": 0.95, "old": 0.9}.get(hit.key, 0.75)
+        yield scan.mention("age", str(age), start, end, confidence, "plain" if match[1].isdigit() else "words", (hit.word,))
 
 
-def _not(text: str, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
-    if pattern is not _LABEL and _NOT_BEFORE.search(text, max(0, match.start() - 24), match.start()):
+def _near(text: str, hit: Hit) -> re.Match[str] | None:
+    """The number that an age word goes with: before "years old", after "age" and "I am"."""
+    if hit.key == "old":
+        return _BEFORE_OLD.search(text, max(0, hit.start - 20), hit.start)
+    return (_LABELLED if hit.key == "label" else _SAID).match(text, hit.end)
+
+
+def _not(text: str, start: int, hit: Hit) -> bool:
+    """Whether the words around make it a notice, a wish, a span of time or something else."""
+    first = min(start, hit.start)
+    if hit.key != "label" and _NOT_BEFORE.search(text, max(0, first - 24), first):
         return True
-    return bool(_NOT_AFTER.match(text, match.end()))
+    return bool(_NOT_AFTER.match(text, max(hit.end, start + 2)))
 
 
 def _age(text: str) -> int | None:

@@ -57,24 +57,25 @@ def _written(alone: bool) -> tuple[dict[str, str], dict[str, str]]:
 
 
 _NUMBER = re.compile(
-    r"(?<![\d.])(?<!\d[,:])(?:"
+    r"(?:"
     r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d{1,2})?"  # 1,234.50 and 1,23,456
     r"|\d{1,3}(?:'\d{3})+\.\d{1,2}"  # 1'234.50
     r"|\d{1,3}(?:[.']\d{3})+(?:,\d{1,2})?"  # 1.234,50
     r"|\d+(?:[.,]\d{1,2})?"
-    r")(?!\d)|(?<![\w.])\.\d{2}(?!\d)|💯"
+    r"|\.\d{2}"
+    r")(?!\d)"
 )
+_DOT_CENTS = re.compile(r"\.\d{2}(?!\d)")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"([€$£])(\d{2})(?![\d.,])")  # 35€99
 _APART = re.compile(r"(, )(\d{2})(?![\d.,])")  # 118, 99
-_BEFORE = re.compile(
-    r"((?:[^\W\d_]{1,3}[$£₵]|\$u|c\$n|s/|[^\w\s()\[\]\"',;:!?/+*=.-]|(?<![^\W\d_])[^\W\d_]{1,5}))[ .:]{0,2}$"
-)
 _AFTER = re.compile(r" ?-?([^\W\d_]{0,3}[$£₵]|[^\W\d_]+(?:['.\"/\d][^\W\d_]+)*|/-|[^\w\s()\[\]\"',;:!?/+*=.-])\.?")
+_LOOKS = frozenset("oil")
 _MIXED = re.compile(r"[oil]*\d[\doil]*")
 _TOKEN = re.compile(r"[a-z0-9]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|(?<!\w)[a-z](?!\w)")
-_K = re.compile(r"k(?![a-z0-9])")
+_NO_SIGN = frozenset("(),;\n-0123456789[]\"'!?+*=@#_<>&|~")
+_NO_SIGN_AFTER = frozenset(["", *"(),;\n.:[]\"'!?+"])
 # Codes that are words, or stand for something else, unless in capitals.
 _WORDLIKE = frozenset(
     "all amd ang ars bam bob cad cop cup dop gel lak mad mop mur pen php pln ron sar sos top try won yer kgs mnt".split()
@@ -90,12 +91,10 @@ def amounts(scan: Scan) -> Iterator[Amount]:
     text = scan.lower
     alone = len(text) <= 24 and len(_LETTERS.findall(text)) <= 1
     done = 0
-    for match in _NUMBER.finditer(text):
-        start, end = match.span()
+    for start, end in _places(scan):
         if start < done:
             continue
-        token = _TOKEN.match(text, start)
-        if token and token.end() > end and _reading(token[0]) is not None:
+        if text[end : end + 1].isalpha() and (token := _TOKEN.match(text, start)) and _reading(token[0]) is not None:
             continue  # "1fifty", "2oo": read below
         code, first = _prefix(scan, start, alone)
         if start and text[start - 1].isalpha() and not code:
@@ -103,32 +102,59 @@ def amounts(scan: Scan) -> Iterator[Amount]:
         value, end = _value(text, start, end, bool(code) or alone, alone)
         last = end
         if not code:
-            sign = _CENTS.search(text, start, end)
+            sign = _CENTS.search(text, start, end) if end - start > 3 else None
             code, last = (_written(alone)[0][sign[1]], end) if sign else _suffix(scan, end, alone)
             first = start
         done = last
         yield Amount(value, code, first, last, "digits")
-    if scan.hits("number") or "o" in text or "l" in text:
-        yield from _worded(scan)
+    yield from _worded(scan)
+
+
+def _places(scan: Scan) -> Iterator[tuple[int, int]]:
+    """Where numbers with their separators stand."""
+    text = scan.lower
+    hundred = text.find("💯")
+    while hundred >= 0:
+        yield hundred, hundred + 1
+        hundred = text.find("💯", hundred + 1)
+    done = 0
+    for start, stop in scan.digits:
+        if start < done or scan.taken(start, stop):
+            continue
+        if start and text[start - 1] in ".,:" and (start < 2 or text[start - 2].isdigit() or text[start - 1] == "."):
+            cents = start < 2 or not text[start - 2].isalnum()
+            if text[start - 1] != "." or not cents or not _DOT_CENTS.match(text, start - 1):
+                continue
+            start -= 1
+        match = _NUMBER.match(text, start)
+        if match:
+            done = match.end()
+            yield match.span()
 
 
 def _value(text: str, start: int, end: int, marked: bool, alone: bool) -> tuple[Decimal, int]:
     """The number at a place and where it ends: thousands with spaces, cents behind the sign, "k" for thousand."""
     if text[start] == "💯":
         return Decimal(100), end
-    spaced = _SPACED.match(text, start)
-    if spaced and spaced.end() > end:
-        suffix = _AFTER.match(text, spaced.end())
-        form = suffix[1] if suffix else ""
-        if _written(True)[1].get(form.strip("."), "$") not in _LOOSE or (marked and not suffix):
+    after, next_ = text[end : end + 1], text[end + 1 : end + 2]
+    if after == " " and next_.isdigit():
+        spaced = _SPACED.match(text, start)
+        if spaced and spaced.end() > end and _thousands(text, spaced.end(), marked):
             return number(spaced[0]), spaced.end()
-    cents = _CENTS.match(text, end) or (_APART.match(text, end) if alone else None)
-    if cents and text[start:end].isdigit():
-        return Decimal(f"{text[start:end]}.{cents[2]}"), cents.end()
-    thousand = _K.match(text, end)
-    if thousand:
-        return number(text[start:end]) * 1000, thousand.end()
+    if (after in "€$£" or (alone and after == ",")) and text[start:end].isdigit():
+        cents = _CENTS.match(text, end) or (_APART.match(text, end) if alone else None)
+        if cents:
+            return Decimal(f"{text[start:end]}.{cents[2]}"), cents.end()
+    if after == "k" and not next_.isalnum():
+        return number(text[start:end]) * 1000, end + 1
     return number(text[start:end]), end
+
+
+def _thousands(text: str, end: int, marked: bool) -> bool:
+    """Whether a space within a number parts thousands: its currency is written so, or it is all there is."""
+    suffix = _AFTER.match(text, end)
+    form = suffix[1].strip(".") if suffix else ""
+    return _written(True)[1].get(form, "$") not in _LOOSE or (marked and not suffix)
 
 
 def number(text: str) -> Decimal:
@@ -137,6 +163,8 @@ def number(text: str) -> Decimal:
     >>> number("1.144.000"), number("283,50"), number("10,000.00"), number("118, 99")
     (Decimal('1144000'), Decimal('283.50'), Decimal('10000.00'), Decimal('118.99'))
     """
+    if text.isdigit():
+        return Decimal(text)
     text = text.replace(" ", "").replace("'", "")
     if text.startswith("."):
         return Decimal("0" + text)
@@ -148,17 +176,29 @@ def number(text: str) -> Decimal:
 
 def _prefix(scan: Scan, start: int, alone: bool) -> tuple[str, int]:
     """The currency written before a number, and where it begins."""
-    prefix = _BEFORE.search(scan.lower, max(0, start - 6), start) if start else None
-    if prefix is None:
+    text = scan.lower
+    at = start
+    while at and start - at < 2 and text[at - 1] in " .:":
+        at -= 1
+    if not at or text[at - 1] in _NO_SIGN:
         return "", start
-    code = _written(alone)[0].get(prefix[1], "")
-    if code and not alone and prefix[1] in _WORDLIKE and not scan.text[prefix.start(1) : prefix.end(1)].isupper():
+    first = at if text[at - 1].isalpha() else at - 1
+    while first and at - first < 5 and text[first - 1].isalpha():
+        first -= 1
+    form = text[first:at]
+    if text[at - 1].isalpha() and first and text[first - 1] in "$/":  # "$u", "s/"
         return "", start
-    return code, prefix.start(1)
+    code = _written(alone)[0].get(form) or (_written(alone)[0].get(text[at - 1]) if not form.isalpha() else None)
+    if not code or (form in _WORDLIKE and not alone and not scan.text[first:at].isupper()):
+        return "", start
+    return code, first if form in _written(alone)[0] else at - 1
 
 
 def _suffix(scan: Scan, end: int, alone: bool) -> tuple[str, int]:
     """The currency written behind a number, and where it ends."""
+    following = scan.lower[end : end + 2]
+    if not following or following[0] in _NO_SIGN_AFTER or (following[0] == " " and following[1:] in _NO_SIGN_AFTER):
+        return "", end
     suffix = _AFTER.match(scan.lower, end)
     if suffix is None:
         return "", end
@@ -175,19 +215,33 @@ def _worded(scan: Scan) -> Iterator[Amount]:
     """Numbers in words or mixed ("1fifty", "2oo", "eighty"), of which neighbours are one number."""
     text = scan.lower
     run: list[re.Match[str]] = []
-    for token in _TOKEN.finditer(text):
-        word = token[0]
-        if run and word.isdigit() and text[run[-1].end() : token.start()] == " ":
-            run = []
-            continue
-        if word.isdigit() or _reading(word) is None:
-            continue
+    for token in _tokens(scan):
         if run and text[run[-1].end() : token.start()] not in (" ", "-"):
             yield from _joined(scan, run)
             run = []
         run.append(token)
     if run:
         yield from _joined(scan, run)
+
+
+def _tokens(scan: Scan) -> Iterator[re.Match[str]]:
+    """The tokens that are numbers but not digits alone, in order."""
+    text = scan.lower
+    mixed = [start for start, end in scan.digits if text[end : end + 1] in _LOOKS or text[start - 1 : start] in _LOOKS]
+    spots = sorted([hit.start for hit in scan.hits("number")] + mixed)
+    done = -1
+    for spot in spots:
+        if spot < done or scan.taken(spot, spot + 1):
+            continue
+        start = spot
+        while start and text[start - 1].isascii() and text[start - 1].isalnum():
+            start -= 1
+        token = _TOKEN.match(text, start)
+        if token is None:
+            continue
+        done = token.end()
+        if _reading(token[0]) is not None:
+            yield token
 
 
 def _reading(token: str) -> tuple[int | str, ...] | None:

@@ -12,6 +12,7 @@ from nlp.selectors import checksums
 from nlp.selectors.scan import Scan, Selector
 
 _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{25,110}(?![A-Za-z0-9])")
+_SHORTEST = 25
 _HEX = re.compile(r"0[xX][0-9a-fA-F]{40}")
 _VERSIONS = {
     0x00: ("btc", "legacy"),
@@ -86,6 +87,8 @@ _READERS: dict[str, tuple[Callable[[str, frozenset[str]], Reading], ...]] = {
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Wallet addresses, checksum right."""
+    if len(max(scan.text.split(), key=len, default="")) < _SHORTEST:
+        return
     for match in _WORD.finditer(scan.text):
         word, start, end = match[0], match.start(), match.end()
         near = scan.between("coin", start - 60, end + 30)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp.selectors import numerals
 from nlp.selectors.plan import SHORTEST
@@ -26,6 +26,9 @@ _MIXED = re.compile(r"[oil]*\d[\doil]*")
 _GLUED = re.compile(r"(?:call|text|txt|tel|phone|ph|cell|number|num|sms|whatsapp|wa|me)*(\d{7,15})(?:[a-z]{2,})?")
 _LETTERED = re.compile(r"\d{1,4}([a-z])\d{1,4}(?:\1\d{1,4})+")
 _NEVER = re.compile(r"[$£€₹¥₩%+]")
+_MONEY = frozenset("$£€₹")
+_UNITS = frozenset("%°")
+_EXTENSION = frozenset({"ext", "x", "extension", "extn", "anexo"})
 _ODD = re.compile(r"[=<>{}\\;#@&]")
 _SENTENCE = re.compile(r"[.!?]\s")
 # Dates, times, IP addresses: digits of these belong to no number.
@@ -37,14 +40,14 @@ _OTHER = re.compile(
     r"|(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.(?:\d|1\d\d|2[0-4]\d|25[0-5])\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])"
     r")(?![\d:/-]|\.\d)"
 )
+_OTHER_AFTER = frozenset("-/.: ")
 _FILLER = frozenset(
     "then dash dashes dot point hyphen space area code first last next finally followed by and plus guion guión punto tiret ponto traco "
     "luego despues after y e et puis depois".split()
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a number: its digits and where they stand in the folded text."""
 
     digits: str
@@ -70,20 +73,21 @@ def chains(scan: Scan) -> Iterator[list[Part]]:
 
 def _clusters(scan: Scan) -> Iterator[tuple[int, int]]:
     """Stretches with enough digits for a number and no gap longer than `REACH`."""
-    spots = [(match.start(), match.end(), match.end() - match.start()) for match in _DIGITS.finditer(scan.lower)]
+    spots = scan.digits
     words = scan.hits("number")
     if words:
-        spots += [(hit.start, hit.end, 2) for hit in words]
-        spots.sort()
+        spots = sorted(spots + [hit[:2] for hit in words])
+    if len(spots) < 40 and sum(end - start for start, end in spots) < 4:
+        return
     first = last = count = 0
-    for start, end, digits in spots:
+    for start, end in spots:
         if count and start - last > REACH:
             if _enough(scan.lower, count, first, last):
                 yield first, last
             count = 0
         if not count:
             first = start
-        count += digits
+        count += end - start if end - start < 2 or scan.lower[start].isdigit() else 2
         last = max(last, end)
     if _enough(scan.lower, count, first, last):
         yield first, last
@@ -99,50 +103,61 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
     text = scan.lower
     while first and text[first - 1].isalnum() and text[first - 1].isascii():
         first -= 1
-    other = [match.span() for match in _OTHER.finditer(text, first, min(len(text), last + 1))]
-    times = 1
+    times, other = 1, 0
     for token in _TOKEN.finditer(text, first, min(len(text), last + REACH)):
-        word, start, end = token[0], token.start(), token.end()
-        if word in numerals.table().repeats:
-            times = numerals.table().repeats[word]
+        shapes = _shapes(token[0])
+        if shapes is None:
             continue
-        if any(a <= start < b for a, b in other) or scan.taken(start, end):
+        start, end = token.span()
+        if isinstance(shapes, int):
+            times = shapes
+            continue
+        if start >= other and text[end : end + 1] in _OTHER_AFTER and (match := _OTHER.match(text, start)):
+            other = match.end()
+        if not shapes or start < other or scan.taken(start, end):
             yield None
             continue
-        parts = _read(text, word, start, end)
-        if times > 1 and parts:
-            parts[0] = replace(parts[0], digits=parts[0].digits[0] * (times - 1) + parts[0].digits, word=True)
-        times = 1
-        yield from parts
-        if not parts and (word in ("ext", "x", "extension", "extn", "anexo") or any(char.isdigit() for char in word)):
+        if text[start - 1 : start] in _MONEY or text[end : end + 1] in _UNITS:
             yield None
+            continue
+        for digits, left, right, word, value, sound in shapes:
+            if times > 1:
+                digits, word, times = digits[0] * (times - 1) + digits, True, 1
+            yield Part(digits, start + left, start + right, word, value, sound)
 
 
-def _read(text: str, word: str, start: int, end: int) -> list[Part]:
+Shape = tuple[str, int, int, bool, int, bool]
+
+
+@lru_cache(maxsize=32768)
+def _shapes(word: str) -> tuple[Shape, ...] | int | None:
+    """What a token is: the parts it holds (digits, offsets, fields of `Part`), a factor ("double"), or none.
+
+    No parts at all end a number: an extension, letters with digits that say nothing.
+    """
+    size = len(word)
     if word.isdigit():
-        if text[start - 1 : start] in ("$", "£", "€", "₹") or text[end : end + 1] in ("%", "°"):
-            return []
-        return [Part(word, start, end)]
+        return ((word, 0, size, False, 0, False),)
+    table = numerals.table()
+    if word in table.repeats:
+        return table.repeats[word]
+    if word in _EXTENSION:
+        return ()
+    if word in table.sounds or _O_AND_I_ONLY.fullmatch(word):
+        digits = str(table.sounds[word]) if word in table.sounds else word.translate(_O_AND_I)
+        return ((digits, 0, size, True, 0, True),)
     if _MIXED.fullmatch(word):
-        return [Part(word.translate(_O_AND_I), start, end, word=True)]
+        return ((word.translate(_O_AND_I), 0, size, True, 0, False),)
     glued = _GLUED.fullmatch(word)
     if glued:
-        return [Part(glued[1], start + glued.start(1), start + glued.end(1))]
+        return ((glued[1], *glued.span(1), False, 0, False),)
     if _LETTERED.fullmatch(word):
-        return [
-            Part(digits[0], start + digits.start(), start + digits.end(), word=True)
-            for digits in _DIGITS.finditer(word)
-        ]
-    sound = numerals.table().sounds.get(word)
-    if sound is not None:
-        return [Part(str(sound), start, end, word=True, sound=True)]
-    if _O_AND_I_ONLY.fullmatch(word):
-        return [Part(word.translate(_O_AND_I), start, end, word=True, sound=True)]
+        return tuple((digits[0], *digits.span(), True, 0, False) for digits in _DIGITS.finditer(word))
     values = numerals.read(word)
-    if values is None:
-        return []
-    digits, last = numerals.spell(values)
-    return [Part(digits, start, end, word=True, last=last)]
+    if values is not None:
+        digits, last = numerals.spell(values)
+        return ((digits, 0, size, True, last, False),)
+    return () if any(char.isdigit() for char in word) else None
 
 
 def _append(text: str, chain: list[Part], part: Part) -> None:

@@ -16,6 +16,8 @@ _WORDS = {
     "five": 5, "six": 6, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 BARE = frozenset({15, 20, 30, 45, 60, 90})  # minutes that stand without their unit
+_LETTER = re.compile(r"(?<=[\d /])([hm])(?![\w'’.&-])")
+_UNITS = {"h": "hour", "m": "minute"}
 _LISTED = re.compile(r"(?<![\d.,$£€])(\d{2,3})\s?[/,&|]\s?$")
 _MINUTES = frozenset({5, 10, 12, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 75, 90, 100, 120, 150, 180})
 
@@ -33,14 +35,16 @@ class Duration(NamedTuple):
 
 def durations(scan: Scan) -> list[Duration]:
     """The lengths of time in a text, in order."""
+    words = [(hit.start, hit.end, hit.key) for hit in scan.hits("duration")]
+    letters = [(match.start(1), match.end(), _UNITS[match[1]]) for match in _LETTER.finditer(scan.lower)]
     found: list[Duration] = []
-    for hit in scan.hits("duration"):
-        if found and hit.start < found[-1].end:
+    for at, end, key in sorted(words + letters) if letters else words:
+        if found and at < found[-1].end:
             continue
-        start, minutes = _counted(scan.lower, hit.start, hit.key)
+        start, minutes = _counted(scan.lower, at, key)
         if minutes:
-            listed = _listed(scan.lower, start) if hit.key == "minute" else []
-            found += [*listed, Duration(minutes, start, hit.end)]
+            listed = _listed(scan.lower, start) if key == "minute" else []
+            found += [*listed, Duration(minutes, start, end)]
     return found
 
 

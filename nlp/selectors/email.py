@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from nlp.mention import Mention
 from nlp.selectors import numerals
 from nlp.selectors.domains import registered
 from nlp.selectors.scan import Scan, Selector
 
-_AT_WORD = r"(?:at|arroba|chiocciola|arobase|arobas|klammeraffe)"
 _DOT_WORD = r"(?:dot|punto|ponto|point|punkt|period)"
-# Where an address may have its at. The plain word "at" needs a dot in words or a known provider behind it.
-_AT = re.compile(
-    rf"\s{{0,2}}[\[({{<*_|-]\s?(?:@|{_AT_WORD})\s?[\])}}>*_|-]\s{{0,2}}|\s{{0,2}}@\s{{0,2}}|\s{_AT_WORD}\s"
-)
+_OPEN, _CLOSE = "[({<*_|-~", "])}>*_|-~"
 _DOT = rf"(?:\s?[\[({{<*_]\s?(?:\.|{_DOT_WORD})\s?[\])}}>*_]\s?|\s?\.\s?|\s{_DOT_WORD}\s|,(?=com\b))"
 _DOMAIN = re.compile(rf"([a-z0-9][a-z0-9-]{{0,62}})((?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}})(?![a-z0-9])")
 _DOTS = re.compile(_DOT)
@@ -37,12 +34,11 @@ _NO_NAME = frozenset("me us it is look looking found visit see here online site 
 
 def find(scan: Scan) -> Iterator[Mention]:
     """E-mail addresses whose domain ends in a public suffix, or at a known provider."""
-    text = scan.lower
     done = 0
-    for at in _AT.finditer(text):
-        if at.start() < done or _in_name(scan, at.start()):
+    for at in _ats(scan):
+        if at.left < done or (at.sign and _in_name(scan, at.left)):
             continue
-        found = _address(text, at)
+        found = _address(scan.lower, at)
         if found is None:
             continue
         value, start, end, method = found
@@ -54,29 +50,55 @@ def find(scan: Scan) -> Iterator[Mention]:
         yield scan.mention("email", value, start, end, 0.97 if method == "plain" else 0.85, method, context)
 
 
+class At(NamedTuple):
+    """A place that may be the at of an address, with the brackets and spaces around it."""
+
+    left: int
+    right: int
+    sign: bool  # a plain @ and nothing around it, or within brackets
+    plain: bool
+
+
+def _ats(scan: Scan) -> Iterator[At]:
+    """Every @, and every word for it that stands between brackets or spaces; in order."""
+    text = scan.lower
+    spots = [(hit.start, hit.end, False) for hit in scan.hits("at")]
+    place = text.find("@")
+    while place >= 0:
+        spots.append((place, place + 1, True))
+        place = text.find("@", place + 1)
+    for start, end, sign in sorted(spots):
+        left, right = start, end
+        while left and start - left < 4 and (text[left - 1] in " " or text[left - 1] in _OPEN):
+            left -= 1
+        while right < len(text) and right - end < 4 and (text[right] in " " or text[right] in _CLOSE):
+            right += 1
+        if sign or (left < start and right > end):
+            yield At(left, right, sign, sign and right - left == 1)
+
+
 def _in_name(scan: Scan, place: int) -> bool:
     """Whether an @ is a letter of a service's name ("p@ypal")."""
     return any(hit.start < place < hit.end for hit in scan.between("service", place - 12, place + 12))
 
 
-def _address(text: str, at: re.Match[str]) -> tuple[str, int, int, str] | None:
-    plain = at[0] == "@"
-    local = _LOCAL_BACK.search(text, max(0, at.start() - 64), at.start())
-    if local is None:
+def _address(text: str, at: At) -> tuple[str, int, int, str] | None:
+    if not at.left or not (text[at.left - 1].isalnum() or text[at.left - 1] in "._+-"):
         return None
-    domain, end, method = _domain(text, at.end(), plain, worded="@" not in at[0])
+    domain, end, method = _domain(text, at.right, worded=not at.sign)
     if domain is None:
         return None
-    name, start = local[0].lstrip(".'=&-%+"), local.start()
-    start = at.start() - len(name)
-    if not plain or method != "plain":
-        wide = _WORDS_BACK.search(text, max(0, at.start() - 80), at.start())
+    local = _LOCAL_BACK.search(text, max(0, at.left - 64), at.left)
+    name = local[0].lstrip(".'=&-%+") if local else ""
+    start = at.left - len(name)
+    if not at.plain or method != "plain":
+        wide = _WORDS_BACK.search(text, max(0, at.left - 80), at.left)
         if wide and _DOTS.search(wide[0]) and wide[0].count(" ") <= 6:
             name, start = _DOTS.sub(".", wide[0]), wide.start()
     name = name.rstrip(".")
-    if not name or ".." in name or ("@" not in at[0] and name in _NO_NAME) or _spelled(domain):
+    if not name or ".." in name or (not at.sign and name in _NO_NAME) or _spelled(domain):
         return None
-    return f"{name}@{domain}", start, end, "plain" if plain and method == "plain" else "words"
+    return f"{name}@{domain}", start, end, "plain" if at.plain and method == "plain" else "words"
 
 
 def _spelled(domain: str) -> bool:
@@ -84,7 +106,7 @@ def _spelled(domain: str) -> bool:
     return all(numerals.read(label) for label in re.split(r"[.-]", domain) if label)
 
 
-def _domain(text: str, start: int, plain: bool, *, worded: bool) -> tuple[str | None, int, str]:
+def _domain(text: str, start: int, *, worded: bool) -> tuple[str | None, int, str]:
     """The domain that begins at `start`: value, end, method."""
     tight = _TIGHT.match(text, start)
     if tight and registered(tight[0].rstrip(".-")):

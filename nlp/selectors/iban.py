@@ -11,7 +11,7 @@ from stdnum import iban, numdb
 from nlp.mention import Mention
 from nlp.selectors.scan import Scan, Selector
 
-_START = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?=[ -]?[a-z0-9])")
+_START = re.compile(r"[a-z]{2}\d{2}(?=[ .-]?[a-z0-9])")
 _SEPARATORS = " -."
 
 
@@ -26,8 +26,12 @@ def _length(country: str) -> int:
 def find(scan: Scan) -> Iterator[Mention]:
     """IBANs whose check digits are right."""
     text = scan.lower
-    for match in _START.finditer(text):
-        start = match.start()
+    for spot, stop in scan.digits:
+        start = spot - 2
+        if start < 0 or not text[spot - 1].isalpha() or stop - spot < 2:
+            continue
+        if not _START.match(text, start) or text[start - 1 : start].isalnum():
+            continue
         size = _length(text[start : start + 2].upper())
         end = _reach(text, start, size)
         if not size or end is None:

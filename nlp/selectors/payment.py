@@ -37,10 +37,14 @@ def find(scan: Scan) -> Iterator[Mention]:
 
 
 def _lone(scan: Scan, covered: list[tuple[int, int]]) -> Iterator[Mention]:
-    for match in _CASHTAG.finditer(scan.lower):
-        start, end = match.span()
-        if not any(a < end and start < b for a, b in covered) and not scan.taken(start, end):
-            yield scan.mention("cashapp", match[1], start, end, 0.3, "handle without service")
+    place = scan.lower.find("$")
+    while place >= 0:
+        match = _CASHTAG.match(scan.lower, place)
+        place = scan.lower.find("$", place + 1)
+        if match:
+            start, end = match.span()
+            if not any(a < end and start < b for a, b in covered) and not scan.taken(start, end):
+                yield scan.mention("cashapp", match[1], start, end, 0.3, "handle without service")
 
 
 def _methods(scan: Scan) -> Iterator[Mention]:

@@ -18,6 +18,7 @@ from nlp.selectors.plan import LONGEST, NANP, SHORTEST, Known, lengths, number, 
 from nlp.selectors.scan import Scan, Selector
 
 _NANP_CUTS = ({3, 6}, {3}, {6}, {0, 3, 6}, {0, 3}, {0}, {0, 6}, {2, 4, 6, 8}, {1, 4, 7}, {5}, {3, 6, 8}, {3, 8})
+_FIRST = {10: "23456789", 11: "1", 12: "0", 13: "0", 14: "0", 15: "0"}  # digits that a number of that size begins with
 _DIALLED = re.compile(r"\+?[\d\s().\-/·*_]{7,32}")
 
 
@@ -53,12 +54,13 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
     ends = {count: index for index, count in enumerate(total)}
     text = scan.lower
     gaps = [9, *(digits.gap(text[a.end : b.start]) for a, b in zip(chain, chain[1:], strict=False)), 9]
-    sizes = lengths(scan.region)
+    sizes, nanp = lengths(scan.region), scan.region in NANP
+    signs = "+" in text
     for first, part in enumerate(chain):
-        plus = _plus(text, part.start)
+        plus = signs and _plus(text, part.start)
         for size in range(SHORTEST, LONGEST + 1) if plus else sizes:
             last = ends.get(total[first] + size)
-            if last is None:
+            if last is None or (nanp and not plus and part.digits[0] not in _FIRST.get(size, "")):
                 continue
             known = number(("+" if plus else "") + "".join(p.digits for p in chain[first:last]), scan.region)
             if known is None:
@@ -179,6 +181,7 @@ def _mention(scan: Scan, parts: list[Part], window: Window) -> Mention:
     plain = not any(part.word for part in parts) and raw.isascii() and window.widest < digits.JOINED
     confidence = (0.95 if plain else 0.85 if window.widest < digits.WORDS else 0.6) + (0.04 if window.cue else 0)
     method = "plain" if plain else "words" if any(part.word for part in parts) else "folded"
+    scan.take(start, end)
     details = {"country": window.known.country, "type": window.known.type}
     return scan.mention("phone", window.known.value, start, end, confidence, method, window.cue, details)
 

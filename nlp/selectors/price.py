@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -24,20 +25,29 @@ _OTHER = re.compile(r"-\d{3}[-. ]?\d|:\d|/\d{1,2}/|\.\d|-\d{2}-\d|/7\b")
 def find(scan: Scan) -> Iterator[Mention]:
     """Every price."""
     times = durations(scan)
-    money = [amount for amount in amounts(scan) if not _elsewhere(scan, amount, times)]
+    starts = [time.start for time in times]
+    money = [
+        amount
+        for amount in amounts(scan)
+        if not _elsewhere(scan, amount) and not _within(times, starts, amount.start, amount.end)
+    ]
     if not money:
         return
     last: Rate | None = None
     for rate in rates(scan.lower, money, times):
-        cue = scan.near("price", rate.amount.start, rate.amount.end, before=18, after=10)
-        follows = last is not None and bool(
-            _FOLLOWS.fullmatch(scan.lower, last.amount.end, rate.amount.start) and _round(rate.amount)
-        )
-        if rate.amount.currency or (rate.strength >= 2 and _round(rate.amount)) or follows or _announced(scan, rate.amount):
+        amount = rate.amount
+        sure = bool(amount.currency) or (rate.strength >= 2 and _round(amount))
+        if sure or (last and _follows(scan.lower, last.amount, amount)) or _announced(scan, amount):
             last = rate
-            yield _mention(scan, rate, cue)
+            yield _mention(scan, rate, scan.near("price", amount.start, amount.end, before=18, after=10))
         else:
             last = None
+
+
+def _follows(text: str, last: Amount, amount: Amount) -> bool:
+    """Whether a number goes on with a list of prices: "$80/120/200"."""
+    near = amount.start - last.end <= 8
+    return near and _round(amount) and bool(_FOLLOWS.fullmatch(text, last.end, amount.start))
 
 
 def _round(amount: Amount) -> bool:
@@ -46,7 +56,7 @@ def _round(amount: Amount) -> bool:
 
 def _announced(scan: Scan, amount: Amount) -> bool:
     """Whether a number without currency stands right beside a word for price, or is all there is ("22,90")."""
-    if scan.text.strip() == scan.text[amount.start : amount.end] and amount.method == "digits":
+    if len(scan.text) < 16 and scan.text.strip() == scan.text[amount.start : amount.end] and amount.method == "digits":
         return bool(re.search(r"[.,]\d{2}$|[.,]\d{3}", scan.text.strip()))
     if not (_round(amount) or amount.value >= 1000) or amount.value % 5:
         return False
@@ -57,11 +67,15 @@ def _announced(scan: Scan, amount: Amount) -> bool:
     return bool(after) and not scan.lower[amount.end : after[0].start].strip(" -")
 
 
-def _elsewhere(scan: Scan, amount: Amount, times: list[Duration]) -> bool:
-    """Whether a number belongs to something else: a phone, a link, a time, a measure, an age."""
+def _within(times: list[Duration], starts: list[int], start: int, end: int) -> bool:
+    """Whether a span overlaps a time."""
+    at = bisect_left(starts, end)
+    return at > 0 and times[at - 1].end > start
+
+
+def _elsewhere(scan: Scan, amount: Amount) -> bool:
+    """Whether a number belongs to something else: a phone, a link, a measure, an age."""
     start, end = amount.start, amount.end
-    if scan.taken(start, end) or any(d.start < end and start < d.end for d in times):
-        return True
     if _OTHER.match(scan.lower, end):
         return True
     if amount.currency:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -105,11 +106,13 @@ def _paired(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
 
 def _tie(text: str, one: Item, two: Item) -> float:
     """How closely neighbours belong together, from what stands between them."""
-    gap = text[one.end : two.start]
+    return 0.0 if two.start - one.end > _REACH else _closeness(text[one.end : two.start])
+
+
+@lru_cache(maxsize=4096)
+def _closeness(gap: str) -> float:
     if not gap:
         return 5
-    if len(gap) > _REACH:
-        return 0
     if gap in (" ", "  "):
         return 2.5
     if _TIED.fullmatch(gap):

@@ -1,16 +1,22 @@
-"""One look at a text, shared by all kinds: its fold, its trigger words, and what is taken already."""
+"""One look at a text, shared by all kinds: its fold, its trigger words, its digits, and what is taken already."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+import re
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NamedTuple
 
-from nlp.fold import Folded, fold
+from nlp.fold import fold
 from nlp.mention import Detail, Mention
 from nlp.selectors.triggers import Hit, spot
+
+_DIGITS = re.compile(r"\d+")
+_START = itemgetter(0)
+_ENDS = re.compile(r"[\d!?\n]|\.\s*\S")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,34 +39,23 @@ class Place(NamedTuple):
     value: str
 
 
-@dataclass
 class Scan:
     """A text under the eyes of all selectors. All offsets are into the folded text, except those of a `Mention`."""
 
-    raw: str
-    region: str
-    mentions: list[Mention] = field(default_factory=list)
-    places: dict[str, list[Place]] = field(default_factory=dict)
-    _taken: list[tuple[int, int]] = field(default_factory=list)
+    def __init__(self, raw: str, region: str) -> None:
+        self.raw = raw
+        self.region = region
+        self.folded = fold(raw)
+        self.text = self.folded.text
+        self.lower = self.folded.lower
+        self.places: dict[str, list[Place]] = {}  # what was found so far, by kind
+        self._hits = spot(self.lower)
+        self._taken: list[tuple[int, int]] = []
 
     @cached_property
-    def folded(self) -> Folded:
-        """The fold of the text."""
-        return fold(self.raw)
-
-    @cached_property
-    def text(self) -> str:
-        """The folded text, case kept."""
-        return self.folded.text
-
-    @cached_property
-    def lower(self) -> str:
-        """The folded text in lower case."""
-        return self.folded.lower
-
-    @cached_property
-    def _hits(self) -> dict[str, list[Hit]]:
-        return spot(self.lower)
+    def digits(self) -> list[tuple[int, int]]:
+        """Where digits stand."""
+        return [match.span() for match in _DIGITS.finditer(self.lower)]
 
     def hits(self, group: str) -> list[Hit]:
         """The trigger words of a group, in order."""
@@ -68,24 +63,30 @@ class Scan:
 
     def between(self, group: str, start: int, end: int) -> list[Hit]:
         """The trigger words of a group that lie wholly within a stretch."""
-        hits = self.hits(group)
-        low = bisect_left(hits, start, key=_start)
-        high = bisect_right(hits, end, key=_start)
-        return [hit for hit in hits[low:high] if hit.end <= end]
+        hits = self._hits.get(group)
+        if not hits:
+            return []
+        low = bisect_left(hits, start, key=_START)
+        found = []
+        for hit in hits[low : low + 64]:
+            if hit[0] > end:
+                break
+            if hit[1] <= end:
+                found.append(hit)
+        return found
 
     def near(self, group: str, start: int, end: int, before: int = 40, after: int = 24) -> tuple[str, ...]:
-        """The trigger words of a group close to a span, as written."""
-        hits = self.hits(group)
-        if not hits:
+        """The trigger words of a group close to a span, as the lexicon writes them."""
+        if group not in self._hits:
             return ()
         found = self.between(group, start - before, start) + self.between(group, end, end + after)
         return tuple(dict.fromkeys(hit.word for hit in found))
 
     def before(self, group: str, start: int, reach: int = 16) -> Hit | None:
-        """The trigger word right before a place, with no digit and no other sentence in between."""
+        """The trigger word right before a place, with no digit and no end of a sentence in between."""
         for hit in reversed(self.between(group, start - reach - 20, start)):
             gap = self.lower[hit.end : start]
-            if len(gap) <= reach and not any(char.isdigit() or char in ".!?\n" for char in gap.rstrip(". ")):
+            if len(gap) <= reach and not _ENDS.search(gap):
                 return hit
         return None
 
@@ -95,6 +96,8 @@ class Scan:
 
     def taken(self, start: int, end: int) -> bool:
         """Whether a span overlaps one that is taken."""
+        if not self._taken:
+            return False
         at = bisect_left(self._taken, (end, 0))
         return at > 0 and self._taken[at - 1][1] > start
 
@@ -116,7 +119,3 @@ class Scan:
             kind=kind, value=value, raw=self.raw[first:last], start=first, end=last,
             confidence=min(confidence, 1.0), method=method, context=context, details=details or {},
         )  # fmt: skip
-
-
-def _start(hit: Hit) -> int:
-    return hit.start

@@ -1,6 +1,7 @@
 """The trigger words of all kinds, spotted in one pass (Aho-Corasick) over the folded text, leet undone.
 
-Names of services are also read with a separator inside ("ven-mo", "cash.app") or between all letters ("v e n m o").
+Names of services are also read with a separator inside ("ven-mo"), between all letters ("v e n m o"), and with signs
+between their two words ("cash 📲 app").
 """
 
 from __future__ import annotations
@@ -18,8 +19,9 @@ from nlp.fold import fold
 from nlp.selectors import numerals
 
 _BREAKS = " -._*~/|'"
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*~|/]{1,3}[^\W_]){3,40}(?![^\W_])")
+_LETTERS = re.compile(r"[ .\-_*~|/][a-z][ .\-_*~|/]{1,3}[a-z][ .\-_*~|/]")
 _APART = re.compile(r"[^\w\n]{1,8}")
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*~|/]{1,3}[^\W_]){3,}(?![^\W_])")
 
 
 class Hit(NamedTuple):
@@ -27,7 +29,6 @@ class Hit(NamedTuple):
 
     start: int
     end: int
-    group: str
     key: str
     word: str
 
@@ -48,21 +49,31 @@ def lexicon() -> Lexicon:
     return load_yaml(numerals.DATA / "lexicon.yaml", Lexicon)
 
 
+class _Meaning(NamedTuple):
+    group: str
+    key: str
+    word: str
+    glued: bool
+
+
 class _Automaton:
-    """All words with what they mean."""
+    """All words with what they mean. Of overlapping words the longest is found; `shorter` are words it begins with."""
 
     def __init__(self) -> None:
-        meaning: dict[str, set[tuple[str, str, str]]] = {}
+        meanings: dict[str, dict[tuple[str, str], _Meaning]] = {}
+        glued = set(lexicon().glued)
         for group, key, word, form in _forms():
-            meaning.setdefault(form, set()).add((group, key, word))
-        self.patterns = list(meaning)
-        self.meanings = [tuple(sorted(meaning[form])) for form in self.patterns]
-        self.lengths = [len(form) for form in self.patterns]
-        self.automaton = AhoCorasick(
-            self.patterns, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
-        )
-        self.index = {form: position for position, form in enumerate(self.patterns)}
-        self.glued = frozenset(lexicon().glued)
+            meanings.setdefault(form, {}).setdefault((group, key), _Meaning(group, key, word, group in glued))
+        self.forms = list(meanings)
+        self.meanings = [tuple(meanings[form].values()) for form in self.forms]
+        self.number = [any(meaning.group == "number" for meaning in some) for some in self.meanings]
+        self.index = {form: position for position, form in enumerate(self.forms)}
+        self.shorter = [self._shorter(form) for form in self.forms]
+        self.machine = AhoCorasick(self.forms, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+
+    def _shorter(self, form: str) -> tuple[int, ...]:
+        starts = (form[:size] for size in range(len(form) - 1, 1, -1))
+        return tuple(self.index[start] for start in starts if start in self.index)
 
 
 def _forms() -> Iterator[tuple[str, str, str, str]]:
@@ -74,7 +85,7 @@ def _forms() -> Iterator[tuple[str, str, str, str]]:
                 for form in _spellings(plain.translate(numerals.LEET), group in words.apart):
                     yield group, key, plain, form
                 first, _, rest = plain.partition(" ")
-                if rest and group in words.apart:
+                if rest and len(first) > 2 and group in words.apart:
                     yield "first", f"{group} {key}", rest, first
     for word in numerals.words():
         yield "number", "", word, word
@@ -85,8 +96,7 @@ def _spellings(word: str, apart: bool) -> Iterator[str]:
     if not apart:
         return
     solid = word.replace(" ", "")
-    bases = {word, solid, solid.replace("l", "i"), word.replace(" ", "-"), word.replace(" ", "_")}
-    yield from bases
+    yield from {solid, solid.replace("l", "i"), word.replace(" ", "-"), word.replace(" ", "_"), word.replace(" ", ".")}
     if len(solid) >= 5 and solid.isalpha():
         for cut in range(2, len(solid) - 1):
             for mark in _BREAKS:
@@ -95,74 +105,83 @@ def _spellings(word: str, apart: bool) -> Iterator[str]:
 
 @cache
 def automaton() -> _Automaton:
-    """Built once; a few milliseconds."""
+    """Built once; some 20 milliseconds."""
     return _Automaton()
 
 
 def spot(lower: str) -> dict[str, list[Hit]]:
-    """Trigger words by group, in order, the longest where several overlap within a group."""
-    machine = automaton()
+    """Trigger words by group, in order."""
+    auto = automaton()
     plain = lower.translate(numerals.LEET)
-    size = len(lower)
+    text = f"{lower} "  # so that the last word has a character behind it, and the first one before it (index -1)
     found: dict[str, list[Hit]] = {}
-    for index, start, end in machine.automaton.find_matches_as_indexes(plain, overlapping=True):
-        before = lower[start - 1] if start else " "
-        after = lower[end] if end < size else " "
-        for group, key, word in machine.meanings[index]:
-            if group == "number":
-                found.setdefault(group, []).append(Hit(start, end, group, key, word))
-                continue
-            if before.isalnum() and plain[start].isalnum() and (group not in machine.glued or before.isalpha()):
-                continue
-            if after.isalnum() and plain[end - 1].isalnum():
-                continue
-            if end - start <= 3 and lower[start:end] != plain[start:end]:
-                continue
-            if group == "first":
-                _second(plain, start, end, key, word, found)
-                continue
-            found.setdefault(group, []).append(Hit(start, end, group, key, word))
-    for match in _SPACED.finditer(lower):
-        _spaced(machine, match, found)
-    return {group: _longest(hits) if group != "number" else hits for group, hits in found.items()}
+    number = auto.number
+    for index, start, end in auto.machine.find_matches_as_indexes(plain):
+        before = text[start - 1]
+        if before.isalpha() and not number[index]:
+            continue  # within a word, whatever it means
+        if not _keep(auto, text, plain, index, start, end, before, found) and auto.shorter[index]:
+            for shorter in auto.shorter[index]:
+                if _keep(auto, text, plain, shorter, start, start + len(auto.forms[shorter]), before, found):
+                    break
+    if _LETTERS.search(lower):
+        for match in _SPACED.finditer(lower):
+            _spaced(auto, match, found)
+    return found
 
 
-def _second(plain: str, start: int, end: int, key: str, rest: str, found: dict[str, list[Hit]]) -> None:
+def _keep(
+    auto: _Automaton,
+    text: str,
+    plain: str,
+    index: int,
+    start: int,
+    end: int,
+    before: str,
+    found: dict[str, list[Hit]],
+) -> bool:
+    """Keep the meanings of a word whose ends are ends of a word (number words: always); whether there were any."""
+    inside = text[end].isalnum() and plain[end - 1].isalnum()
+    if inside and not auto.number[index]:
+        return False
+    leet = end - start <= 3 and text[start:end] != plain[start:end]
+    digit = before.isalnum() and plain[start].isalnum()
+    kept = False
+    for group, key, word, glued in auto.meanings[index]:
+        if group != "number" and (inside or leet or (digit and not glued)):
+            continue
+        if group == "first":
+            kept = _second(plain, start, end, key, word, found) or kept
+            continue
+        if group in found:
+            found[group].append(Hit(start, end, key, word))
+        else:
+            found[group] = [Hit(start, end, key, word)]
+        kept = True
+    return kept
+
+
+def _second(plain: str, start: int, end: int, key: str, rest: str, found: dict[str, list[Hit]]) -> bool:
     """A name of two words with signs or emoji between them: "cash 📲 app"."""
     gap = _APART.match(plain, end)
-    if gap and plain.startswith(rest, gap.end()) and not plain[gap.end() + len(rest) :][:1].isalnum():
-        group, name = key.split(" ")
-        found.setdefault(group, []).append(Hit(start, gap.end() + len(rest), group, name, f"{plain[start:end]} {rest}"))
+    if not gap or not plain.startswith(rest, gap.end()) or plain[gap.end() + len(rest) :][:1].isalnum():
+        return False
+    group, name = key.split(" ")
+    found.setdefault(group, []).append(Hit(start, gap.end() + len(rest), name, f"{plain[start:end]} {rest}"))
+    return True
 
 
-def _spaced(machine: _Automaton, match: re.Match[str], found: dict[str, list[Hit]]) -> None:
+def _spaced(auto: _Automaton, match: re.Match[str], found: dict[str, list[Hit]]) -> None:
     """Words written letter by letter: the longest known name at each place of the run."""
-    places = [i for i in range(match.start(), match.end()) if match.string[i].isalnum() or match.string[i] in "$@"]
-    if len(places) > 60:
-        return
-    solid = "".join(match.string[i] for i in places).translate(numerals.LEET)
+    text = match.string
+    places = [place for place in range(match.start(), match.end()) if text[place].isalnum()]
+    solid = "".join(text[place] for place in places).translate(numerals.LEET)
     at = 0
     while at < len(solid):
-        for length in range(min(16, len(solid) - at), 3, -1):
-            index = machine.index.get(solid[at : at + length])
-            if index is not None:
-                for group, key, word in machine.meanings[index]:
-                    if group in ("service", "network"):
-                        hit = Hit(places[at], places[at + length - 1] + 1, group, key, word)
-                        found.setdefault(group, []).append(hit)
-                at += length
-                break
-        else:
-            at += 1
-
-
-def _longest(hits: list[Hit]) -> list[Hit]:
-    if len(hits) < 2:
-        return hits
-    hits.sort(key=lambda hit: (hit.start, -hit.end))
-    kept: list[Hit] = []
-    for hit in hits:
-        if kept and hit.end <= kept[-1].end and (hit[:2] != kept[-1][:2] or hit.key == kept[-1].key):
-            continue
-        kept.append(hit)
-    return kept
+        size = next((size for size in range(min(16, len(solid) - at), 3, -1) if solid[at : at + size] in auto.index), 0)
+        for group, key, word, _ in auto.meanings[auto.index[solid[at : at + size]]] if size else ():
+            if group in ("service", "network"):
+                hits = found.setdefault(group, [])
+                hits.append(Hit(places[at], places[at + size - 1] + 1, key, word))
+                hits.sort()
+        at += size or 1

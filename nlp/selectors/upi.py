@@ -10,7 +10,9 @@ from nlp.mention import Mention
 from nlp.selectors.numerals import DATA
 from nlp.selectors.scan import Scan, Selector
 
-_ADDRESS = re.compile(r"(?<![\w.@-])([a-z0-9][a-z0-9._-]{1,60}) ?(?:@|\(at\)|\[at\]) ?([a-z][a-z0-9]{1,30})(?![\w@]|\.[a-z])")
+_AT = re.compile(r"@|\(at\)|\[at\]")
+_NAME = re.compile(r"(?<![\w.@-])[a-z0-9][a-z0-9._-]{1,60}$")
+_BANK = re.compile(r"[a-z][a-z0-9]{1,30}(?![\w@-]|\.[a-z])")
 
 
 @cache
@@ -22,17 +24,20 @@ def banks() -> frozenset[str]:
 
 def find(scan: Scan) -> Iterator[Mention]:
     """UPI addresses."""
-    if "@" not in scan.lower and "at" not in scan.lower:
-        return
-    for match in _ADDRESS.finditer(scan.lower):
-        start, end = match.span()
-        if scan.taken(start, end):
+    text = scan.lower
+    for at in _AT.finditer(scan.lower):
+        left, right = at.start() - (text[at.start() - 1 : at.start()] == " "), at.end() + (text[at.end() : at.end() + 1] == " ")
+        bank = _BANK.match(text, right)
+        name = _NAME.search(text, max(0, left - 64), left) if bank else None
+        if not name or not bank or scan.taken(name.start(), bank.end()):
             continue
-        cue = tuple(hit.word for hit in scan.between("service", start - 60, end + 20) if hit.key in ("upi", "googlepay"))
-        if match[2] in banks() or cue:
+        start, end = name.start(), bank.end()
+        near = scan.between("service", start - 60, end + 20)
+        cue = tuple(hit.word for hit in near if hit.key in ("upi", "googlepay"))
+        if bank[0] in banks() or cue:
             scan.take(start, end)
-            confidence = 0.97 if cue and match[2] in banks() else 0.8 if cue else 0.75
-            yield scan.mention("upi", f"{match[1]}@{match[2]}", start, end, confidence, "handle", cue)
+            confidence = 0.97 if cue and bank[0] in banks() else 0.8 if cue else 0.75
+            yield scan.mention("upi", f"{name[0]}@{bank[0]}", start, end, confidence, "handle", cue)
 
 
 SELECTOR = Selector(

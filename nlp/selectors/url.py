@@ -17,6 +17,7 @@ _HOST = rf"[a-z0-9](?:[a-z0-9-]{{0,62}}){_DOT}(?:[a-z0-9-]{{1,63}}{_DOT}){{0,4}}
 _FULL = re.compile(rf"(?:h(?:tt|xx|\*\*)ps?(?::|\[:\])//)([^\s<>\"']{{1,2000}})", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w@.-])({_HOST})(?::\d{{2,5}})?((?:/[^\s<>\"']{{0,2000}})?)(?![\w@-])", re.IGNORECASE)
 _LABELS = re.compile(r"[a-z0-9]+")
+_DOTTED = re.compile(r"(?:\.|[\[({](?:\.|dot)[\])}]|\\\.)[a-z]")
 _TRAIL = ".,;:!?)]}'\"*"
 
 
@@ -26,9 +27,25 @@ def find(scan: Scan) -> Iterator[Mention]:
     if "://" in text or "[:]//" in text:
         for match in _FULL.finditer(text):
             yield from _full(scan, match)
-    for match in _BARE.finditer(text):
-        if not scan.taken(match.start(), match.end()):
-            yield from _bare(scan, match)
+    done = 0
+    for dot in _DOTTED.finditer(scan.lower):
+        if dot.start() < done or scan.taken(dot.start(), dot.end()):
+            continue
+        start, done = _token(text, dot.start())
+        for match in _BARE.finditer(text, max(start, 0), done):
+            if not scan.taken(match.start(), match.end()):
+                yield from _bare(scan, match)
+
+
+def _token(text: str, place: int) -> tuple[int, int]:
+    """The stretch without white space around a place, within the longest address that is read."""
+    start = place
+    while start and place - start < 260 and not text[start - 1].isspace():
+        start -= 1
+    end = place
+    while end < len(text) and end - place < 2000 and not text[end].isspace():
+        end += 1
+    return start, end
 
 
 def _full(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
