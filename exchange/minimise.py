@@ -41,17 +41,21 @@ class Minimiser:
 
     def leads(self, leads: Iterable[Lead]) -> tuple[Lead, ...]:
         """The leads that may leave, by rank."""
+        own = [lead for lead in leads if self._is_theirs(lead)]
+        accounts = frozenset(lead.account for lead in own)
         kept = []
-        for lead in leads:
-            if lead.institution != self.recipient and not self.policy.other_institutions:
-                self.withheld["lead: account of another institution"] += 1
-                continue
-            evidence = tuple(self._evidence(one) for one in lead.evidence if self._may_stay(one))
+        for lead in own:
+            evidence = tuple(self._evidence(one, accounts) for one in lead.evidence if self._may_stay(one))
             if any(one.link for one in lead.evidence) and not any(one.link for one in evidence):
                 self.withheld["lead: no link left"] += 1
                 continue
             kept.append(self._lead(lead, evidence))
         return tuple(sorted(kept, key=lambda lead: (lead.rank, lead.institution, lead.account)))
+
+    def _is_theirs(self, lead: Lead) -> bool:
+        theirs = lead.institution == self.recipient or self.policy.other_institutions
+        self.withheld.update([] if theirs else ["lead: account of another institution"])
+        return theirs
 
     def _against(self, kind: str, value: str) -> str:
         if kind not in self.policy.kinds:
@@ -92,15 +96,19 @@ class Minimiser:
             self.withheld[f"link: {reason}"] += 1
         return not reason
 
-    def _evidence(self, evidence: Evidence) -> Evidence:
-        rows = []
-        for row in evidence.rows:
-            kept = {key: value for key, value in row.items() if key in self.policy.row_fields and _is_plain(value)}
-            self.withheld.update(f"row field: {key}" for key in row.keys() - kept.keys())
-            if kept:
-                rows.append(kept)
+    def _evidence(self, evidence: Evidence, accounts: frozenset[str]) -> Evidence:
+        rows = tuple(filter(None, (self._evidence_row(row, accounts) for row in evidence.rows)))
         link = self._link(evidence.link) if evidence.link else None
-        return replace(evidence, text=self._text("text", evidence.text), rows=tuple(rows), link=link)
+        return replace(evidence, text=self._text("text", evidence.text), rows=rows, link=link)
+
+    def _evidence_row(self, row: dict[str, Any], accounts: frozenset[str]) -> dict[str, Any]:
+        """The keys that may leave. A row of an account that no lead of theirs is on may be another institution's."""
+        if not self.policy.other_institutions and "account" in row and row["account"] not in accounts:
+            self.withheld["row: of an account without a lead"] += 1
+            return {}
+        kept = {key: value for key, value in row.items() if key in self.policy.row_fields and _is_plain(value)}
+        self.withheld.update(f"row field: {key}" for key in row.keys() - kept.keys())
+        return kept
 
     def _link(self, link: Link) -> Link:
         refs = self._refs(link.refs) if "refs" in self.policy.lead_fields else ()

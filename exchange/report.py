@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from exchange.referral import Referral
 from exchange.tables import one_line
 from finance.lead import Evidence, Lead, Link
 from nlp.indicators import catalogue
+from nlp.sheet import Ref
+
+SHOWN = 5  # payments and captures a sign; leads.jsonl has them all
 
 
 def report(referral: Referral) -> str:
@@ -35,8 +39,7 @@ def _evidence(evidence: Evidence) -> Iterator[str]:
         yield f"      {evidence.text}"
     if evidence.link:
         yield from _link(evidence.link)
-    for row in evidence.rows:
-        yield "      " + ", ".join(f"{name} {value}" for name, value in row.items())
+    yield from _some("payments", [_payment(row) for row in evidence.rows])
 
 
 def _link(link: Link) -> Iterator[str]:
@@ -45,9 +48,25 @@ def _link(link: Link) -> Iterator[str]:
         source = f" ({link.alias_source})" if link.alias_source else ""
         yield f"      alias of the account{source} {_span(link.alias_from, link.alias_to)}"
     yield f"      both at once {_span(link.from_, link.to)}{f'; {link.note}' if link.note else ''}"
-    for ref in link.refs:
-        yield f"      post {ref.post}  {ref.url}  seen {ref.fetched_at:%Y-%m-%d %H:%M} UTC"
-        yield f"         evidence {ref.segment} {ref.record}, SHA-256 {ref.sha256}"
+    yield from _some("captures", [_capture(ref) for ref in link.refs])
+
+
+def _some(what: str, lines: list[str]) -> Iterator[str]:
+    """The first few, and how many there are in all."""
+    yield from (f"      {line}" for line in lines[:SHOWN])
+    if len(lines) > SHOWN:
+        yield f"      … {len(lines)} {what} in all, see leads.jsonl"
+
+
+def _capture(ref: Ref) -> str:
+    seen = f"post {ref.post} {ref.url} seen {ref.fetched_at:%Y-%m-%d %H:%M} UTC"
+    return f"{seen}; evidence {ref.segment} {ref.record}, SHA-256 {ref.sha256}"
+
+
+def _payment(row: dict[str, Any]) -> str:
+    """A row of evidence, the keys a reader looks for first."""
+    first = [name for name in ("time", "amount", "currency", "channel", "account") if name in row]
+    return ", ".join(f"{name} {row[name]}" for name in [*first, *sorted(row.keys() - set(first))])
 
 
 def _span(start: date | datetime | None, end: date | datetime | None) -> str:

@@ -186,6 +186,26 @@ def test_rows_of_evidence_are_cut_to_the_named_keys(refer: Refer) -> None:
         assert word not in to_json(made.leads)
 
 
+def test_rows_of_accounts_without_a_lead_stay(refer: Refer, lead: MakeLead) -> None:
+    """They may be another institution's: a payment is known to both sides."""
+    rows = (
+        {"tx": "t1", "account": "acc1"},
+        {"tx": "t2", "account": "acc2"},
+        {"tx": "t3", "account": "acc3"},
+        {"tx": "t4"},
+    )
+    leads = [
+        lead(evidence=(replace(lead().evidence[0], rows=rows),)),
+        lead(account="acc2"),
+        lead(account="acc3", institution="x"),
+    ]
+    made = refer(leads=leads)
+    assert [row["tx"] for row in made.leads[0].evidence[0].rows] == ["t1", "t2", "t4"]
+    assert made.withheld["row: of an account without a lead"] == 1
+    made = refer({"other_institutions": True}, leads=leads)
+    assert [row["tx"] for row in made.leads[0].evidence[0].rows] == ["t1", "t2", "t3", "t4"]
+
+
 def test_what_nests_under_an_allowed_key_stays(refer: Refer, lead: MakeLead) -> None:
     evidence = replace(lead().evidence[0], rows=({"tx": {"memo": "hi"}, "amount": ["hi"]},))
     made = refer(leads=[lead(evidence=(evidence,))])

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -78,13 +79,24 @@ def test_the_lead_explains_itself(package: Path) -> None:
     """Which selector, in which posts with which evidence, which account by which alias and dates, which amounts."""
     text = (package / "leads.txt").read_text()
     for words in (
-        "Account acc1 at demo-bank: review", "cashapp demorosie22", "http://board.example/p1", "ab" * 32,
+        "Account acc1 at demo-bank: review", "cashapp demorosie22", "post p1 http://board.example/p1", "ab" * 32,
         "public/2026-05/board-000001 urn:uuid:00000000-0000-4000-8000-000000000001", "alias of the account (KYC)",
-        "2026-04-01 to 2026-05-01", "amount 120.5, currency USD", "Innocent if: the next owner", "FIN-2020-A008",
+        "2026-04-01 to 2026-05-01", 
+        "time 2026-05-02T10:00:00Z, amount 120.5, currency USD, tx t1", "Innocent if: the next owner", "FIN-2020-A008",
     ):  # fmt: skip
         assert words in text, words
     for words in ("victim-like", "Robert", "Reno", "hi rosie"):
         assert words not in text
+
+
+def test_long_evidence_is_told_in_short(ledger: Ledger, refer: Refer, lead: Callable[..., Lead]) -> None:
+    evidence = replace(lead().evidence[0], rows=tuple({"tx": f"t{n}", "amount": n} for n in range(40)))
+    files = render(refer(leads=[lead(evidence=(evidence,))]), ledger.keys)
+    text = files["leads.txt"].decode()
+    assert "amount 0, tx t0" in text
+    assert "40 payments in all" in text
+    assert "tx t39" not in text
+    assert b'"tx":"t39"' in files["leads.jsonl"]
 
 
 def test_a_label_and_its_support_path_stand_where_the_policy_names_them(ledger: Ledger, refer: Refer) -> None:
