@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO
 
 import orjson
-from nlp.normalise import normalise
 
 from config.errors import BadInput
 from config.files import open_input
@@ -21,6 +20,7 @@ from indexer.document import Document
 from indexer.index import Index
 from indexer.selectors import posts_with
 from nlp.mention import is_selector
+from nlp.normalise import normalise
 from nlp.selectors import REGISTRY
 
 _TOGETHER = 500  # selectors in one question to the index
@@ -130,12 +130,12 @@ def _rows(
         for row in reader:
             yield reader.line_num, row
     else:
-        yield from ((number, {"value": line}) for number, line in lines)
+        yield from ((number, {"value": line.strip()}) for number, line in lines)
 
 
 def _object(line: str, number: int, path: str | Path) -> dict[str, str]:
     try:
         row = orjson.loads(line)
-        return {name: str(value) for name, value in row.items()}
+        return {name: str(value) for name, value in row.items() if value is not None}
     except (orjson.JSONDecodeError, AttributeError):
         raise BadInput("not a JSON object", file=path, line=number) from None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from config.console import emit, exits, out, track
 from config.errors import BadInput
@@ -134,7 +134,7 @@ def search_(
     *,
     size: Annotated[int, typer.Option(min=0, max=1000, help="Hits on a page.")] = 20,
     sort: Annotated[Order, typer.Option(help="The order of the hits.")] = Order.score,
-    facet: Annotated[tuple[str, ...], typer.Option(help="Count the values of a field; may be given again.")] = (),
+    facet: Annotated[list[str] | None, typer.Option(help="Count the values of a field; may be given again.")] = None,
     after: Annotated[str | None, typer.Option(help="`next` of the page before.")] = None,
     purpose: Purpose = "",
     as_json: Json = False,
@@ -142,7 +142,7 @@ def search_(
     """Search posts, for instance: adtrail search 'phone:202-555-0143 city:austin -site:board.example'."""
     from indexer.index import Request
 
-    request = Request(query=query, size=size, sort=sort.value, facets=facet, after=after, highlight=True)
+    request = Request(query=query, size=size, sort=sort.value, facets=tuple(facet or ()), after=after, highlight=True)
     with _desk(purpose) as (opened, note):
         page = opened.search(request)
         note([query], page.total)
@@ -175,7 +175,17 @@ def check_(
     from indexer.batch import check as look_up
     from indexer.batch import read_list
 
-    table = Table("given", "selector", "posts", "first seen", "last seen", "sites", "cities", "networks", box=None)
+    table = Table(
+        "given",
+        Column("selector", no_wrap=True),
+        "posts",
+        "first seen",
+        "last seen",
+        "sites",
+        "cities",
+        "networks",
+        box=None,
+    )
     with _desk(purpose) as (opened, note):
         for row in look_up(opened, read_list(file, region)):
             note([row.selector or row.given], row.posts)
@@ -209,7 +219,7 @@ def cluster(
         if as_json:
             emit({"post": row.post, "network": named})
         else:
-            out.print(f"{row.post}\t{named}", markup=False)
+            out.print(f"{row.post}  {named}", markup=False, soft_wrap=True)
 
 
 @network.command()

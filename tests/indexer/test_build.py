@@ -101,7 +101,7 @@ def test_a_text_that_suggests_a_minor_is_left_out(settings: Settings, index: Ind
     archive(harmless, post(2, "Other", "words"))
     build(settings, index)
     assert index.count() == 2
-    later = post(8, "New", "16 years old, call 202-555-0143", id=harmless.id, event="edited")
+    later = post(8, "New", "escort, 16 years old, incall, call 202-555-0143", id=harmless.id, event="edited")
     archive(later, segment="public/2026-01/board-000002")
     report = build(settings, index)
     assert (report.quarantined, report.documents, index.get(harmless.id)) == (1, 1, None)
