@@ -27,7 +27,9 @@ class Piece:
 def pieces(text: str, mentions: Sequence[Mention] = (), highlights: Iterable[Span] = ()) -> tuple[Piece, ...]:
     """The whole text in order; joining the pieces gives it back. Of mentions that overlap the most certain is shown."""
     shown = _apart(mentions, len(text))
-    lights = [(max(start, 0), min(end, len(text))) for start, end in highlights]
+    lights = [
+        (max(start, 0), min(end, len(text))) for start, end in highlights if start < min(end, len(text)) and end > 0
+    ]
     cuts = {0, len(text)}
     for start, end in [*lights, *((m.start, m.end) for _, m in shown)]:
         cuts |= {start, end}
@@ -68,6 +70,19 @@ def _piece(text: str, start: int, end: int, shown: list[tuple[int, Mention]], li
         highlighted=any(a <= start and end <= b for a, b in lights),
         first=mention is not None and mention.start == start,
     )
+
+
+def headed(
+    title: str, text: str, mentions: Sequence[Mention] = (), highlights: Iterable[Span] = ()
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """A hit: its title, and a snippet of what comes after the title where the text begins with it."""
+    lights = list(highlights)
+    skip = len(title) if title and text.startswith(title) else 0
+    skip += len(text[skip:]) - len(text[skip:].lstrip())
+    rest = [replace(m, start=m.start - skip, end=m.end - skip) for m in mentions if m.start >= skip]
+    later = [(start - skip, end - skip) for start, end in lights if start >= skip]
+    head = pieces(title, (), lights) if text.startswith(title) else pieces(title)
+    return head, snippet(text[skip:], rest, later)
 
 
 def _window(text: str, middle: int) -> Span:

@@ -14,7 +14,7 @@ from ledger.access import Actor, Permission, may
 from nlp.mention import DESCRIPTIVE, UNCERTAIN
 from web.access import Visit, form_token, given_purpose
 from web.catalogue import catalogue
-from web.marks import pieces, snippet
+from web.marks import headed, pieces
 from web.paths import lead_url, segment, selector_url
 
 # Path, name, the permission that shows it.
@@ -57,7 +57,7 @@ def _environment() -> Environment:
         day=day, moment=moment, number=number, selector_url=selector_url, segment=segment, lead_url=lead_url
     )
     environment.globals.update(
-        pieces=pieces, snippet=snippet, descriptive=DESCRIPTIVE, uncertain=UNCERTAIN, catalogue=catalogue()
+        headed=headed, pieces=pieces, descriptive=DESCRIPTIVE, uncertain=UNCERTAIN, catalogue=catalogue()
     )
     return environment
 

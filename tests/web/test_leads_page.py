@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from ledger.audit import Entry
+from web.pages.leads import columns
 from web.rooms import Rooms
 
 LEAD = "/leads/acct-0007"
@@ -57,6 +58,11 @@ def test_no_page_gives_adverse_advice() -> None:
         text = file.read_text(encoding="utf-8").lower()
         assert "trafficker" not in text
         assert not re.search(r"\b(close|exit|freeze|block|terminate|refuse) (the|this|an|their) account", text), file
+
+
+def test_rows_begin_with_what_people_look_for() -> None:
+    rows = ({"memo": "m", "tx": "1", "amount": "2"}, {"zone": "z", "time": "t", "tx": "2"})
+    assert columns(rows) == ["time", "tx", "amount", "memo", "zone"]
 
 
 def test_a_decision_is_kept_and_shown(client: TestClient, rooms: Rooms, token: str) -> None:

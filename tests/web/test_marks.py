@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlp.mention import Mention
-from web.marks import SNIPPET, pieces, snippet
+from web.marks import SNIPPET, headed, pieces, snippet
 
 
 def mention(start: int, end: int, confidence: float = 0.9, kind: str = "phone") -> Mention:
@@ -71,3 +71,20 @@ def test_a_snippet_begins_before_the_first_highlight() -> None:
     assert shown[-1].text == " …"
     assert [piece.text for piece in shown if piece.highlighted] == ["needle"]
     assert [piece.text for piece in shown if piece.mention] == ["needle"]
+
+
+def test_a_hit_says_its_title_once() -> None:
+    text = "Road bike\n\nSelling my bike, 202-555-0143"
+    at = text.index("202")
+    title, rest = headed("Road bike", text, [mention(at, at + 12)], [(5, 9), (22, 26)])
+    assert [(piece.text, piece.highlighted) for piece in title] == [("Road ", False), ("bike", True)]
+    assert "".join(piece.text for piece in rest) == "Selling my bike, 202-555-0143"
+    assert [piece.text for piece in rest if piece.highlighted] == ["bike"]
+    assert [piece.text for piece in rest if piece.mention] == ["202-555-0143"]
+
+
+@given(st.text(max_size=20), st.text(max_size=60), mentions, st.lists(spans, max_size=4))
+def test_a_hit_keeps_title_and_text(title: str, text: str, found: list[Mention], lights: list[tuple[int, int]]) -> None:
+    head, rest = headed(title, text, found, lights)
+    assert "".join(piece.text for piece in head) == title
+    assert "".join(piece.text for piece in rest) in text

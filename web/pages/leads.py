@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
@@ -13,6 +14,23 @@ from web.paths import lead_url
 from web.render import page
 
 router = APIRouter(prefix="/leads")
+
+MOST_ROWS = 100  # of one piece of evidence on the page; the file has them all
+FIRST = (
+    "time",
+    "date",
+    "start",
+    "end",
+    "tx",
+    "amount",
+    "currency",
+    "count",
+    "sum",
+    "total",
+    "counterparty",
+    "from",
+    "to",
+)
 
 
 @router.get("")
@@ -35,6 +53,7 @@ def lead(request: Request, account: str, visit: Annotated[Visit, Depends(Needs("
         request, "lead.html", visit,
         lead=found, decisions=cases.decisions("lead", account), cases=cases.all(),
         links={subject: cases.decisions("link", subject) for subject in subjects}, link_subject=link_subject,
+        columns=columns, most_rows=MOST_ROWS,
     )  # fmt: skip
 
 
@@ -56,6 +75,12 @@ def decide(
     else:
         cases.decide("lead", account, outcome, reason, actor=visit.actor.name)
     return RedirectResponse(lead_url(account), 303)
+
+
+def columns(rows: Iterable[Mapping[str, object]]) -> list[str]:
+    """Every field of the rows: those that people look for first, then the others in alphabetical order."""
+    names = {name for row in rows for name in row}
+    return [name for name in FIRST if name in names] + sorted(names - set(FIRST))
 
 
 def find(visit: Visit, account: str) -> Lead:

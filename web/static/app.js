@@ -21,9 +21,11 @@ function drawBars(table) {
     count: Number(row.cells[1].textContent),
     link: row.cells[0].querySelector("a")?.href,
   }));
-  echarts.getInstanceByDom(holder)?.dispose();
+  if (holder.firstChild) echarts.getInstanceByDom(holder.firstChild)?.dispose();
   holder.hidden = false; // it takes no room where scripts do not run
-  const chart = echarts.init(holder);
+  // In a child, since ECharts styles what it is given, and htmx would copy that style to the next page's holder.
+  holder.replaceChildren(Object.assign(document.createElement("div"), { className: "canvas" }));
+  const chart = echarts.init(holder.firstChild);
   chart.setOption({
     animation: false,
     aria: { enabled: false }, // the table says it; the canvas is hidden from screen readers
@@ -95,4 +97,4 @@ function draw() {
 document.addEventListener("DOMContentLoaded", draw);
 document.addEventListener("htmx:after:swap", draw);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-addEventListener("resize", () => document.querySelectorAll(".chart").forEach((holder) => globalThis.echarts?.getInstanceByDom(holder)?.resize()));
+addEventListener("resize", () => document.querySelectorAll(".chart > .canvas").forEach((holder) => globalThis.echarts?.getInstanceByDom(holder)?.resize()));
