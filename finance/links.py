@@ -17,7 +17,6 @@ from finance.store import Records
 from finance.weights import LinkWeights, weights
 from nlp.sheet import SheetRow
 
-
 WALLETS = frozenset({"btc", "bch", "ltc", "doge", "eth", "tron", "sol", "xmr", "xrp", "usdt"})
 
 

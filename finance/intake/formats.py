@@ -33,11 +33,16 @@ class Choice(Strict):
 
 
 class Columns(Strict):
-    """The file's column names for what we read. A tuple: the first that is there (exports rename them)."""
+    """The file's column names for what we read. Of several, the first that is there and not empty counts."""
 
     date: tuple[str, ...]
-    amount: tuple[str, ...]
+    amount: tuple[str, ...] = ()
+    credit: tuple[str, ...] = ()  # instead of `amount`: columns of money in
+    debit: tuple[str, ...] = ()  # … and of money out
+    amount_in: tuple[str, ...] = ()  # where money in is told in other columns
+    currency_in: tuple[str, ...] = ()
     clock: tuple[str, ...] = ()  # time of day in a column of its own
+    zone: tuple[str, ...] = ()
     currency: tuple[str, ...] = ()
     note: tuple[str, ...] = ()
     ref: tuple[str, ...] = ()
@@ -63,18 +68,26 @@ class TableFormat(Strict):
     source: str
     header: tuple[str, ...]  # columns that all must be there; the header may stand below a preamble
     header_absent: tuple[str, ...] = ()  # columns that mark a sibling format
+    line: str | None = None  # pattern of a row, a named group a column, where the export quotes wrongly
     columns: Columns
-    dates: tuple[str, ...]
+    dates: tuple[str, ...] = ()
+    dates_by_zone: dict[str, tuple[str, ...]] = Field(
+        default_factory=dict
+    )  # where the order of day and month follows it
+    zones: dict[str, str] = Field(default_factory=dict)  # word for a zone → offset
     decimal: Literal[".", ","] = "."
     currency: str | None = None  # where no column tells it
     skip_without: str | None = None  # rows with this column empty are balances or disclaimers
-    settled: Choice | None = None
-    drop: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # column → words of rows that moved no money
+    settled: tuple[Choice, ...] = ()  # all must say yes
+    drop: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # column → patterns of rows that moved no money
     party: tuple[Party, ...] = ()
+    party_account: tuple[Party, ...] = ()
+    describe: tuple[str, ...] = ()  # patterns over the note that name `counterparty`, `note` or `ref`
     signs: dict[str, Literal["+", "-"]] = Field(default_factory=dict)  # word of the kind column → sign
+    flip: bool = False  # the card's side: charges are positive
     no_place: tuple[str, ...] = ()  # words of the place column that name none
-    add_fee: bool = False  # the amount is told after fees
-    channels: dict[str, str] = Field(default_factory=dict)  # kind → channel of our model
+    add_fee: bool = False  # money out is told after fees
+    channels: dict[str, str] = Field(default_factory=dict)  # pattern of the kind, else of the note → channel
     holder: str | None = None  # pattern with one group over the preamble
     balance: Balance | None = None
 

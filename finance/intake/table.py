@@ -6,34 +6,21 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
 
 from finance.intake.formats import Balance, TableFormat, table_formats
+from finance.intake.rows import Record, Refuse, counts, row_of, settled
 from finance.intake.statement import Control, Rejected, Row, Statement
-from finance.intake.values import decode, money, when
+from finance.intake.values import decode, money
 
 SEARCH_ROWS = 30  # a header stands within these
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A row below the header: the line on which it ends, and its cells by column."""
+class Cut(ValueError):
+    """A line that is not of the table."""
 
-    line: int
-    cells: Mapping[str, str]
-
-    def first(self, names: tuple[str, ...]) -> str:
-        """The cell of the first of these columns that the file has; empty when it has none."""
-        return next((self.cells[name] for name in names if name in self.cells), "")
-
-
-class Refuse(ValueError):
-    """One reason to refuse the file, with the field it concerns."""
-
-    def __init__(self, field: str | None, reason: str) -> None:
+    def __init__(self, line: int, reason: str) -> None:
         super().__init__(reason)
-        self.field = field
+        self.line = line
 
 
 def recognise(content: bytes) -> str | None:
@@ -60,9 +47,8 @@ def read(content: bytes, form: TableFormat) -> Statement:
     rejected: list[Rejected] = []
     for record in records:
         try:
-            if not _counts(form, record):
-                continue
-            (rows if _settled(form, record) else waiting).append(_row(form, record))
+            if counts(form, record):
+                (rows if settled(form, record) else waiting).append(row_of(form, record))
         except Refuse as error:
             rejected.append(Rejected(line=record.line, field=error.field, reason=str(error)))
     if rejected:
@@ -93,6 +79,8 @@ def _split(text: str, form: TableFormat) -> tuple[str, list[Record]]:
     above: list[str] = []
     for row in reader:
         if _is_header(form, row):
+            if form.line:
+                return "\n".join(above), list(_matches(form.line, text, reader.line_num))
             return "\n".join(above), list(_records(reader, [cell.strip() for cell in row]))
         above.append(",".join(row))
     raise ValueError(f"no header of {form.title} found")
@@ -107,87 +95,18 @@ def _records(reader: Iterator[list[str]], header: list[str]) -> Iterator[Record]
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) < len(header) or any(cell.strip() for cell in cells[len(header) :]):
-            error = ValueError(f"{len(cells)} cells where the header has {len(header)}: the file is cut or shifted")
-            error.line = line  # type: ignore[attr-defined] # told to the caller with the reason
-            raise error
+            raise Cut(line, f"{len(cells)} cells where the header has {len(header)}: the file is cut or shifted")
         yield Record(line, {name: cell.strip() for name, cell in zip(header, cells, strict=False) if name})
 
 
-def _counts(form: TableFormat, record: Record) -> bool:
-    """Whether a row is a movement: balances and disclaimers have neither date nor amount, some kinds moved nothing."""
-    columns = form.columns
-    if form.skip_without and not record.cells[form.skip_without]:
-        if record.first(columns.date) or record.first(columns.amount):
-            raise Refuse(form.skip_without, "empty, in a row that has a date or an amount")
-        return False
-    return not any(record.cells.get(column) in words for column, words in form.drop.items())
-
-
-def _settled(form: TableFormat, record: Record) -> bool:
-    if form.settled is None:
-        return True
-    word = record.cells[form.settled.column]
-    if word in form.settled.yes:
-        return True
-    if word in form.settled.no:
-        return False
-    raise Refuse(form.settled.column, f"unknown status {word!r}")
-
-
-def _row(form: TableFormat, record: Record) -> Row:
-    columns = form.columns
-    kind = record.first(columns.kind)
-    fee = _money(form, record, columns.fee) if record.first(columns.fee) else None
-    amount = _signed(form, kind, _money(form, record, columns.amount))
-    if form.add_fee and fee:
-        amount += fee if amount > 0 else -fee
-    currency = form.currency or record.first(columns.currency)
-    if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise Refuse((columns.currency or ("currency",))[0], f"{currency!r} is not a currency code")
-    return Row(
-        line=record.line,
-        date=_when(form, record),
-        amount=amount,
-        currency=currency,
-        counterparty=_party(form, record, kind, amount),
-        note=record.first(columns.note),
-        ref=record.first(columns.ref),
-        kind=kind,
-        fee=fee,
-        channel=form.channels.get(kind),
-        place=place if (place := record.first(columns.place)) and place not in form.no_place else None,
-    )
-
-
-def _when(form: TableFormat, record: Record) -> str:
-    columns = form.columns
-    text = f"{record.first(columns.date)} {record.first(columns.clock)}".strip()
-    try:
-        return when(text, form.dates)
-    except ValueError as error:
-        raise Refuse(columns.date[0], str(error)) from None
-
-
-def _money(form: TableFormat, record: Record, names: tuple[str, ...]) -> Decimal:
-    try:
-        return money(record.first(names), form.decimal)
-    except ValueError as error:
-        raise Refuse(names[0], str(error)) from None
-
-
-def _signed(form: TableFormat, kind: str, amount: Decimal) -> Decimal:
-    if not form.signs:
-        return amount
-    if kind not in form.signs:
-        raise Refuse(form.columns.kind[0], f"{kind!r} does not say whether money came or went")
-    return abs(amount) if form.signs[kind] == "+" else -abs(amount)
-
-
-def _party(form: TableFormat, record: Record, kind: str, amount: Decimal) -> str:
-    for party in form.party:
-        if not party.kinds or kind in party.kinds:
-            return record.cells.get(party.incoming if amount >= 0 else party.outgoing, "")
-    return ""
+def _matches(pattern: str, text: str, start: int) -> Iterator[Record]:
+    """The rows of an export that quotes wrongly, by a pattern; `start` is the line of the header."""
+    for number, line in enumerate(text.splitlines()[start:], start=start + 1):
+        match = re.fullmatch(pattern, line.strip())
+        if match is None and line.strip():
+            raise Cut(number, "the line does not have the form of the export: the file is cut or shifted")
+        if match is not None:
+            yield Record(number, {name.replace("_", " "): cell or "" for name, cell in match.groupdict().items()})
 
 
 def _controls(balance: Balance | None, records: list[Record], rows: list[Row]) -> tuple[Control, ...]:

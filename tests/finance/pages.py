@@ -1,4 +1,4 @@
-"""docs/typologies.md, made from the catalogue and the SQL. `python -m tests.finance.pages` writes it; a test compares."""
+"""docs/typologies.md, from the catalogue and the SQL. `python -m tests.finance.pages` writes it; a test compares."""
 
 from __future__ import annotations
 
