@@ -12,6 +12,7 @@ from config.data import folder, load_yaml
 from config.errors import BadInput
 from exchange.referral import Tlp
 from finance.lead import Role
+from nlp.mention import is_selector
 from nlp.sheet import SheetRow
 
 # What a policy may let out of a row of the sheet beside kind and value; `seen.city` is the whereabouts of a sighting.
@@ -44,6 +45,13 @@ class Policy(BaseModel):
     selector_fields: frozenset[str] = frozenset()
     lead_fields: frozenset[str] = frozenset()
     row_fields: frozenset[str] = frozenset()  # keys of the rows of evidence: transactions, sums, windows
+
+    @field_validator("kinds")
+    @classmethod
+    def _of_selectors(cls, kinds: frozenset[str]) -> frozenset[str]:
+        from nlp.selectors import REGISTRY
+
+        return _known(kinds, frozenset(filter(is_selector, REGISTRY)))
 
     @field_validator("selector_fields")
     @classmethod
@@ -87,5 +95,5 @@ def strictest(*markings: Tlp) -> Tlp:
 def _known(fields: frozenset[str], allowed: frozenset[str]) -> frozenset[str]:
     wrong = sorted(fields - allowed)
     if wrong:
-        raise ValueError(f"no field {wrong[0]!r}; one of {', '.join(sorted(allowed))}")
+        raise ValueError(f"no such name: {wrong[0]!r}; one of {', '.join(sorted(allowed))}")
     return fields

@@ -11,11 +11,10 @@ from hashlib import sha256
 from typing import Any
 
 from config.files import to_json
+from exchange.formats.kinds import CHAINS
 from exchange.referral import Referral
 from finance.lead import Lead, Link
 from nlp.sheet import Ref, SheetRow
-
-CHAINS = frozenset({"btc", "eth", "trx", "ltc", "doge", "xmr"})
 
 Entity = dict[str, Any]
 

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from config.files import to_json
-from exchange.formats.ftm import CHAINS
+from exchange.formats.kinds import CHAINS
 from exchange.referral import Referral, Tlp
 from finance.lead import Evidence, Lead
 from nlp.sheet import Ref

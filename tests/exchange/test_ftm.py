@@ -40,6 +40,7 @@ def entities(referral: Referral) -> list[dict[str, Any]]:
         ("phone", "+12025550143", "UserAccount", {"service": ["phone"], "phone": ["+12025550143"]}),
         ("email", "rosie@mail.example", "UserAccount", {"service": ["email"], "email": ["rosie@mail.example"]}),
         ("cashapp", "demorosie22", "UserAccount", {"service": ["cashapp"], "username": ["demorosie22"]}),
+        ("sol", "9WzD", "CryptoWallet", {"cryptoAddress": ["9WzD"], "currencySymbol": ["SOL"]}),
         ("btc", "1BvB", "CryptoWallet", {"cryptoAddress": ["1BvB"], "currencySymbol": ["BTC"]}),
         ("iban", "GB33BUKB20201555555555", "BankAccount", {"iban": ["GB33BUKB20201555555555"]}),
     ],

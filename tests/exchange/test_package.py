@@ -81,7 +81,7 @@ def test_the_lead_explains_itself(package: Path) -> None:
     for words in (
         "Account acc1 at demo-bank: review", "cashapp demorosie22", "post p1 http://board.example/p1", "ab" * 32,
         "public/2026-05/board-000001 urn:uuid:00000000-0000-4000-8000-000000000001", "alias of the account (KYC)",
-        "2026-04-01 to 2026-05-01", 
+        "2026-04-01 to 2026-05-01",
         "time 2026-05-02T10:00:00Z, amount 120.5, currency USD, tx t1", "Innocent if: the next owner", "FIN-2020-A008",
     ):  # fmt: skip
         assert words in text, words

@@ -52,6 +52,8 @@ def test_a_policy_can_be_a_file(tmp_path: Path, policy: Make) -> None:
         ("expiry_days", 0, "expiry_days"),
         ("min_confidence", 1.5, "min_confidence"),
         ("kind", ["phone"], "kind"),
+        ("kinds", ["phoen"], "phoen"),
+        ("kinds", ["price"], "price"),
         ("selector_fields", ["posts", "photos"], "photos"),
         ("selector_fields", ["value"], "value"),
         ("lead_fields", ["account"], "account"),
