@@ -6,6 +6,7 @@ import asyncio
 import csv
 import json
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,7 @@ import pytest
 
 from examples.world.generate import generate
 from examples.world.server import running
+from tests.world.reading import read_camt, read_venmo
 
 TODAY = date(2025, 3, 18)  # long past, so that the pages' clock stands at noon of this day
 SEED = 7
@@ -118,6 +120,27 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     folder = tmp_path_factory.mktemp("world")
     generate(folder, SEED, TODAY, 1)
     return World(folder)
+
+
+@pytest.fixture(scope="session")
+def statements(world):
+    """Rows by account."""
+    found = {}
+    for path in sorted(world.folder.glob("banks/*/statements/*")):
+        account, form, _ = path.name.split(".")
+        text = path.read_text(encoding="utf-8")
+        found[account] = read_venmo(text)[2] if form == "venmo" else read_camt(text)[1]
+    return found
+
+
+@pytest.fixture(scope="session")
+def roles(world):
+    """Accounts by role and by typology."""
+    found = defaultdict(list)
+    for row in world.truth("accounts"):
+        found[row["role"]].append(row["account"])
+        found[row["typology"]].append(row["account"])
+    return found
 
 
 @pytest.fixture(scope="session")
