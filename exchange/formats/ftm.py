@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import chain
 from typing import Any
 
 from config.files import to_json
-from exchange.formats.kinds import CHAINS
+from exchange.formats.kinds import CHAINS, handle
 from exchange.referral import Referral
 from finance.lead import Lead, Link
 from nlp.sheet import Ref, SheetRow
@@ -22,10 +23,12 @@ Entity = dict[str, Any]
 def render(referral: Referral) -> bytes:
     """One entity a line, each id once, in the order of first mention."""
     found: dict[str, Entity] = {}
-    for row in referral.selectors:
-        found.update((one["id"], one) for one in _of_row(row))
-    for lead in referral.leads:
-        found.update((one["id"], one) for one in _of_lead(lead) if one["id"] not in found)
+    rows = (one for row in referral.selectors for one in _of_row(row))
+    leads = (one for lead in referral.leads for one in _of_lead(lead))
+    for entity in chain(rows, leads):
+        known = found.setdefault(entity["id"], entity)["properties"]
+        for name, values in entity["properties"].items():  # a post mentions several selectors
+            known[name] = sorted({*known.get(name, ()), *values})
     return b"".join(to_json(entity) + b"\n" for entity in found.values())
 
 
@@ -82,7 +85,8 @@ def _selector(kind: str, value: str) -> Entity:
     if kind == "iban":
         return _entity("BankAccount", key, iban=value)
     named = kind if kind in ("phone", "email") else "username"
-    return _entity("UserAccount", key, service=kind, **{named: value})
+    service, name = handle(kind, value)
+    return _entity("UserAccount", key, service=service, **{named: name})
 
 
 def _entity(schema: str, key: tuple[str, ...], **properties: object) -> Entity:

@@ -7,7 +7,7 @@ from nlp.selectors import crypto
 CHAINS = frozenset(selector.kind for selector in crypto.SELECTORS)  # kinds that are wallets
 
 
-def account(kind: str, value: str) -> tuple[str, str]:
+def handle(kind: str, value: str) -> tuple[str, str]:
     """Service and name of a handle; a `social` one carries its network in front (`instagram:rosie`)."""
     network, colon, name = value.partition(":")
     return (network, name) if kind == "social" and colon else (kind, value)

@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from config.files import to_json
-from exchange.formats.kinds import CHAINS
+from exchange.formats.kinds import CHAINS, handle
 from exchange.referral import Referral, Tlp
 from finance.lead import Evidence, Lead
 from nlp.sheet import Ref
@@ -97,7 +97,8 @@ def _observable(kind: str, value: str) -> Object:
         return _named(custom, value, value=value)
     if kind == "iban":
         return _named("bank-account", value, iban=value)
-    return _content("user-account", {"account_type": _word(kind), "account_login": value})
+    service, name = handle(kind, value)
+    return _content("user-account", {"account_type": _word(service), "account_login": name})
 
 
 def _content(type: str, defining: dict[str, str], **more: str) -> Object:

@@ -40,6 +40,7 @@ def entities(referral: Referral) -> list[dict[str, Any]]:
         ("phone", "+12025550143", "UserAccount", {"service": ["phone"], "phone": ["+12025550143"]}),
         ("email", "rosie@mail.example", "UserAccount", {"service": ["email"], "email": ["rosie@mail.example"]}),
         ("cashapp", "demorosie22", "UserAccount", {"service": ["cashapp"], "username": ["demorosie22"]}),
+        ("social", "instagram:demo.rosie", "UserAccount", {"service": ["instagram"], "username": ["demo.rosie"]}),
         ("sol", "9WzD", "CryptoWallet", {"cryptoAddress": ["9WzD"], "currencySymbol": ["SOL"]}),
         ("btc", "1BvB", "CryptoWallet", {"cryptoAddress": ["1BvB"], "currencySymbol": ["BTC"]}),
         ("iban", "GB33BUKB20201555555555", "BankAccount", {"iban": ["GB33BUKB20201555555555"]}),
@@ -79,6 +80,15 @@ def test_ids_are_unique_and_every_end_is_there(refer: Callable[..., Referral]) -
         assert all(isinstance(value, str) and value for values in one["properties"].values() for value in values)
         for end in ("subject", "object"):
             assert set(one["properties"].get(end, [])) <= set(ids)
+
+
+def test_a_post_keeps_every_mention(refer: Callable[..., Referral], row: Callable[..., SheetRow]) -> None:
+    rows = [row("phone", "+12025550143"), row("phone", "+12025550144"), row("email", "rosie@mail.example"), row()]
+    posts = [one["properties"] for one in entities(refer(selectors=rows, leads=[])) if one["schema"] == "Article"]
+    assert len(posts) == 2
+    for post in posts:
+        assert post["phoneMentioned"] == ["+12025550143", "+12025550144"]
+        assert post["emailMentioned"] == ["rosie@mail.example"]
 
 
 def test_the_same_fact_is_the_same_entity_in_another_referral(

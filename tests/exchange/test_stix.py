@@ -85,6 +85,12 @@ def test_an_id_that_follows_from_content_is_what_the_standard_says(refer: Refer,
     assert by_type["user-account"]["id"] == f"user-account--{uuid5(STIX, canonical)}"
 
 
+def test_a_social_handle_is_an_account_of_its_network(refer: Refer, row: Callable[..., SheetRow]) -> None:
+    objects = bundle(refer(selectors=[row("social", "instagram:demo.rosie")], leads=[]))["objects"]
+    (found,) = (one for one in objects if one["type"] == "user-account")
+    assert (found["account_type"], found["account_login"]) == ("instagram", "demo.rosie")
+
+
 def test_other_ids_stay_out_of_the_reserved_namespace(every: Referral) -> None:
     for one in bundle(every)["objects"]:
         if one["type"] in ("phone-number", "cryptocurrency-wallet"):
