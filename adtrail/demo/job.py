@@ -10,12 +10,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from crawlers.archive.verify import verify as verify_archive
-
 from adtrail.demo.world import World
 from config.files import read_lines, write_lines
 from config.settings import Settings, load
 from crawlers.archive.reader import Archive
+from crawlers.archive.verify import verify as verify_archive
 from crawlers.report import RunReport
 from crawlers.run import crawl
 from exchange import gate, package
@@ -30,7 +29,8 @@ from indexer.selectors import sheet
 from ledger.access import Role
 from ledger.ledger import Ledger, open_ledger
 from nlp.sheet import SheetRow
-from nlp.stage import analyse_archive, workers
+from nlp.stage import analyse_archive
+from nlp.workers import workers
 
 ANALYST, APPROVER = "demo-analyst", "demo-approver"
 POLICY = "us-referral-to-fi"
