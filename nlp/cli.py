@@ -20,7 +20,8 @@ analyse = typer.Typer(add_completion=False, help="Analyse posts: selectors, indi
 @exits
 def extract_(
     texts: Annotated[
-        Path, typer.Argument(help="Texts: JSON Lines with `id`, `text`, `region`, or plain lines (`-`: standard input).")
+        Path,
+        typer.Argument(help="Texts: JSON Lines with `id`, `text`, `region`, or plain lines (`-`: standard input)."),
     ] = Path("-"),
     region: Annotated[
         str, typer.Option(help="Region of texts that name none (ISO 3166-1 alpha-2): how their numbers are read.")
@@ -67,7 +68,8 @@ def analyse_(
     from config.settings import current
     from crawlers.post import Post
     from nlp.names import installed
-    from nlp.stage import analyse_archive, analyse_posts, workers
+    from nlp.stage import analyse_archive, analyse_posts
+    from nlp.workers import workers
 
     settings = current()
     models = settings.spacy_models if ner else ()

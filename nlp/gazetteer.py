@@ -43,6 +43,7 @@ class Words(BaseModel):
     before: tuple[str, ...]
     after: tuple[str, ...]
     common: str
+    regional: str
     aliases: dict[str, str]
     airports: dict[str, str]
 

