@@ -73,7 +73,7 @@ class Casting:
             return self.pools.phone(person.city)
         if kind == "email":
             return self.pools.email(stem)
-        if kind in ("btc", "eth"):
+        if kind in ("btc", "eth", "iban"):
             return self.pools.wallet(kind)
         if kind == "zelle":
             reached = [selector for selector in person.selectors if selector.kind in ("phone", "email")]
@@ -116,7 +116,8 @@ def _independents(casting: Casting, count: int) -> list[Person]:
         person = casting.person(
             "independent", [names[n % len(names)]], city="london" if n % 8 == 7 else None, language=language
         )
-        casting.give(person, "phone", ("cashapp", "venmo", "paypal", "zelle")[n % 4])
+        british = "iban" if n == 7 else "paypal"
+        casting.give(person, "phone", british if n % 8 == 7 else ("cashapp", "venmo", "paypal", "zelle")[n % 4])
         if n % 3 == 0:
             casting.give(person, "telegram" if n % 2 else "instagram")
         people.append(person)

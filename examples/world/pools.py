@@ -84,5 +84,5 @@ class Pools:
         return Selector("email", address)
 
     def wallet(self, kind: str) -> Selector:
-        """A published test vector: `btc` or `eth`."""
+        """A published test vector: `btc`, `eth` or `iban`."""
         return Selector(kind, self._wallets[kind].pop(0))

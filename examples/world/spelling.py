@@ -89,6 +89,7 @@ LEADS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "zelle": (("Zelle {}", "zelle: {}"), ("z e l l e {}", "Zell3 {}", "ZELLE 👉 {}")),
     "telegram": (("Telegram @{}", "t.me/{}", "telegram: {}"), ("tele gram @{}", "TG: @{}", "t3legram @{}")),
     "instagram": (("Instagram @{}", "instagram.com/{}", "IG: @{}"), ("1nsta @{}", "i n s t a: @{}", "insta gram @{}")),
+    "iban": (("IBAN {}", "bank transfer, IBAN {}"), ("iban: {}", "I.B.A.N {}")),
     "btc": (("BTC {}", "bitcoin: {}"), ("B.T.C. {}", "₿ {}")),
     "eth": (("ETH {}", "ethereum: {}"), ("E.T.H {}", "eth wallet ➡️ {}")),
     "email": (("e-mail {}", "email: {}", "write to {}"), ("mail me {}", "✉ {}")),
@@ -119,6 +120,8 @@ def spell(rng: random.Random, selector: Selector, *, hide: bool, language: str =
         core = _email(rng, value, hide)
     elif kind in ("btc", "eth"):
         core = value
+    elif kind == "iban":
+        core = value.lower() if hide else " ".join(value[n : n + 4] for n in range(0, len(value), 4))
     else:  # either the handle is hidden or the network's name is
         core = _handle(rng, value, hide and rng.random() < 0.4)
     if kind == "phone":

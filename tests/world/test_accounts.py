@@ -26,11 +26,11 @@ def test_alias_rows_are_well_formed(world):
         kinds.add(row["kind"])
         assert row["source"] in ("KYC", "alias", "device")
         assert row["value"] == row["value"].strip().lstrip("$@")
-        assert row["kind"] in ("name", "btc", "eth") or row["value"] == row["value"].lower()
+        assert row["kind"] in ("name", "btc", "eth", "iban") or row["value"] == row["value"].lower()
         start = date.fromisoformat(row["valid_from"])
         assert date.fromisoformat(accounts[row["account"]]["opened"]) <= start
         assert not row["valid_to"] or start <= date.fromisoformat(row["valid_to"])
-    assert kinds == {"name", "phone", "email", "cashapp", "venmo", "paypal", "zelle", "btc", "eth"}
+    assert kinds == {"name", "phone", "email", "cashapp", "venmo", "paypal", "zelle", "iban", "btc", "eth"}
 
 
 def test_links_follow_from_aliases_dates_and_posts(world):

@@ -93,6 +93,20 @@ def test_eth_wallets_are_well_formed(address):
     )
 
 
+@pytest.mark.parametrize("number", data("places")["wallets"]["iban"])
+def test_ibans_are_well_formed(number):
+    assert int("".join(str(int(char, 36)) for char in number[4:] + number[:4])) % 97 == 1
+
+
+def test_every_wallet_and_iban_is_a_published_one(world):
+    published = {value for values in data("places")["wallets"].values() for value in values}
+    rows = [
+        row for row in [*world.truth("selectors"), *world.table("aliases")] if row["kind"] in ("btc", "eth", "iban")
+    ]
+    assert {row["kind"] for row in rows} == {"btc", "eth", "iban"}
+    assert {row["value"] for row in rows} <= published
+
+
 def test_no_selector_is_given_out_twice():
     pools = Pools(random.Random(1))
     given = [pools.phone(city).value for city in ("miami", "london", "columbus") for _ in range(150)]

@@ -66,6 +66,13 @@ def test_a_wallet_stays_as_it_is(value, hide):
     assert core == value
 
 
+@pytest.mark.parametrize("hide", [False, True])
+def test_an_iban_reads_back(hide):
+    _, core = spell(random.Random(2), Selector("iban", "GB29NWBK60161331926819"), hide=hide)
+    assert core.replace(" ", "").upper() == "GB29NWBK60161331926819"
+    assert core != "GB29NWBK60161331926819"
+
+
 @pytest.mark.parametrize("kind", sorted(LEADS))
 def test_each_network_is_named_plainly_or_hidden(kind):
     value = {
@@ -73,6 +80,7 @@ def test_each_network_is_named_plainly_or_hidden(kind):
         "email": "demo.a22@mail.example",
         "telegram": "telegram:demo_a22",
         "instagram": "instagram:demo.a22",
+        "iban": "GB29NWBK60161331926819",
     }
     shown = Selector("social" if ":" in value.get(kind, "") else kind, value.get(kind, "demoa22"))
     seen = {spell(random.Random(n), shown, hide=hide)[0] for n in range(60) for hide in (False, True)}
