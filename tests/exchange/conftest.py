@@ -22,7 +22,8 @@ SEEN = datetime(2026, 5, 1, 8, 30, tzinfo=UTC)
 
 POLICY: dict[str, Any] = {
     "name": "test", "title": "Test", "recipient_type": "fi", "regime": "r", "condition": "c", "purpose": "review",
-    "legal_basis": "b", "tlp": "amber", "expiry_days": 90, "kinds": ["phone", "cashapp", "btc", "sol", "email", "iban", "social"],
+    "legal_basis": "b", "tlp": "amber", "expiry_days": 90,
+    "kinds": ["phone", "cashapp", "btc", "sol", "email", "iban", "social"],
     "min_confidence": 0.5, "max_age_days": 365, "only_linked": False,
     "selector_fields": ["first_seen", "last_seen", "posts", "seen", "prices", "rarity", "confidence", "refs"],
     "lead_fields": ["innocent", "missing", "note", "refs"], "row_fields": ["tx", "amount", "currency", "time"],
