@@ -65,6 +65,7 @@ _NUMBER = re.compile(
     r"|\.\d{2}"
     r")(?!\d)"
 )
+_SEPARATORS = frozenset(".,'")
 _DOT_CENTS = re.compile(r"\.\d{2}(?!\d)")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"([€$£])(\d{2})(?![\d.,])")  # 35€99
@@ -86,56 +87,54 @@ _SPOKEN = frozenset(
 _LOOSE = frozenset({"$", "rose", "USD"})  # never written with a space for thousands
 
 
-def amounts(scan: Scan) -> Iterator[Amount]:
+def amounts(scan: Scan) -> list[Amount]:
     """Every number with the currency written beside it, if any; those in digits first, then those in words."""
     text = scan.lower
     alone = len(text) <= 24 and len(_LETTERS.findall(text)) <= 1
-    done = 0
-    for start, end in _places(scan):
-        if start < done:
-            continue
-        if text[end : end + 1].isalpha() and (token := _TOKEN.match(text, start)) and _reading(token[0]) is not None:
-            continue  # "1fifty", "2oo": read below
-        code, first = _prefix(scan, start, alone)
-        if start and text[start - 1].isalpha() and not code:
-            continue
-        value, end = _value(text, start, end, bool(code) or alone, alone)
-        last = end
-        if not code:
-            sign = _CENTS.search(text, start, end) if end - start > 3 else None
-            code, last = (_written(alone)[0][sign[1]], end) if sign else _suffix(scan, end, alone)
-            first = start
-        done = last
-        yield Amount(value, code, first, last, "digits")
-    yield from _worded(scan)
-
-
-def _places(scan: Scan) -> Iterator[tuple[int, int]]:
-    """Where numbers with their separators stand."""
-    text = scan.lower
-    hundred = text.find("💯")
-    while hundred >= 0:
-        yield hundred, hundred + 1
-        hundred = text.find("💯", hundred + 1)
+    found: list[Amount] = []
     done = 0
     for start, stop in scan.digits:
         if start < done or scan.taken(start, stop):
             continue
-        if start and text[start - 1] in ".,:" and (start < 2 or text[start - 2].isdigit() or text[start - 1] == "."):
-            cents = start < 2 or not text[start - 2].isalnum()
-            if text[start - 1] != "." or not cents or not _DOT_CENTS.match(text, start - 1):
-                continue
+        before, after = text[start - 1] if start else " ", text[stop : stop + 1]
+        if before in ".,:" and start > 1 and text[start - 2].isdigit():
+            continue  # the end of a number that began further left
+        if before == "." and _DOT_CENTS.match(text, start - 1):
             start -= 1
-        match = _NUMBER.match(text, start)
-        if match:
-            done = match.end()
-            yield match.span()
+        if after.isalpha() and (token := _TOKEN.match(text, start)) and _reading(token[0]) is not None:
+            continue  # "1fifty", "2oo": read below
+        code, first = _prefix(scan, start, alone)
+        if before.isalpha() and not code:
+            continue
+        value, done = _value(text, start, stop, bool(code) or alone, alone)
+        if not code:
+            first = start
+            code, done = _behind(scan, start, done, alone)
+        found.append(Amount(value, code, first, done, "digits"))
+    if "💯" in text:
+        found.extend(_hundreds(scan))
+    found.extend(_worded(scan))
+    return found
+
+
+def _hundreds(scan: Scan) -> Iterator[Amount]:
+    """The sign for a hundred: "💯 roses"."""
+    for match in re.finditer("💯", scan.lower):
+        code, last = _suffix(scan, match.end(), False)
+        yield Amount(Decimal(100), code, match.start(), last, "words")
+
+
+def _behind(scan: Scan, start: int, end: int, alone: bool) -> tuple[str, int]:
+    """The currency that stands behind a number or within it ("35€99"), and where it ends."""
+    sign = _CENTS.search(scan.lower, start, end) if end - start > 3 else None
+    return (_written(alone)[0][sign[1]], end) if sign else _suffix(scan, end, alone)
 
 
 def _value(text: str, start: int, end: int, marked: bool, alone: bool) -> tuple[Decimal, int]:
     """The number at a place and where it ends: thousands with spaces, cents behind the sign, "k" for thousand."""
-    if text[start] == "💯":
-        return Decimal(100), end
+    if text[start] == "." or text[end : end + 1] in _SEPARATORS:
+        match = _NUMBER.match(text, start)
+        end = match.end() if match else end
     after, next_ = text[end : end + 1], text[end + 1 : end + 2]
     if after == " " and next_.isdigit():
         spaced = _SPACED.match(text, start)

@@ -87,9 +87,7 @@ _READERS: dict[str, tuple[Callable[[str, frozenset[str]], Reading], ...]] = {
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Wallet addresses, checksum right."""
-    if len(max(scan.text.split(), key=len, default="")) < _SHORTEST:
-        return
-    for match in _WORD.finditer(scan.text):
+    for match in _words(scan.text):
         word, start, end = match[0], match.start(), match.end()
         near = scan.between("coin", start - 60, end + 30)
         cues = frozenset(hit.key for hit in near)
@@ -104,6 +102,16 @@ def find(scan: Scan) -> Iterator[Mention]:
         method = "pattern" if form in ("no checksum",) or kind == "sol" else "checksum"
         context = tuple(dict.fromkeys(hit.word for hit in near if hit.key == kind))
         yield scan.mention(kind, scan.folded.text[start:end], start, end, confidence, method, context, {"form": form})
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    """The long words: those of 25 letters and digits or more."""
+    done = 0
+    for token in text.split():
+        if len(token) >= _SHORTEST:
+            start = text.index(token, done)
+            done = start + len(token)
+            yield from _WORD.finditer(text, start, done)
 
 
 _SOURCES = {

@@ -79,17 +79,21 @@ def _clusters(scan: Scan) -> Iterator[tuple[int, int]]:
         spots = sorted(spots + [hit[:2] for hit in words])
     if len(spots) < 40 and sum(end - start for start, end in spots) < 4:
         return
+    text = scan.lower
     first = last = count = 0
     for start, end in spots:
-        if count and start - last > REACH:
-            if _enough(scan.lower, count, first, last):
+        money = start > 0 and text[start - 1] in _MONEY
+        if count and (money or start - last > REACH):
+            if _enough(text, count, first, last):
                 yield first, last
             count = 0
+        if money:
+            continue
         if not count:
             first = start
-        count += end - start if end - start < 2 or scan.lower[start].isdigit() else 2
+        count += end - start if text[start].isdigit() else 2
         last = max(last, end)
-    if _enough(scan.lower, count, first, last):
+    if _enough(text, count, first, last):
         yield first, last
 
 

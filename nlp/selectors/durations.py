@@ -16,7 +16,7 @@ _WORDS = {
     "five": 5, "six": 6, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 BARE = frozenset({15, 20, 30, 45, 60, 90})  # minutes that stand without their unit
-_LETTER = re.compile(r"(?<=[\d /])([hm])(?![\w'’.&-])")
+_LETTER = re.compile(r" ?[$€£]? ?/? ?([hm])(?![\w'.&-])")
 _UNITS = {"h": "hour", "m": "minute"}
 _LISTED = re.compile(r"(?<![\d.,$£€])(\d{2,3})\s?[/,&|]\s?$")
 _MINUTES = frozenset({5, 10, 12, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60, 75, 90, 100, 120, 150, 180})
@@ -36,7 +36,8 @@ class Duration(NamedTuple):
 def durations(scan: Scan) -> list[Duration]:
     """The lengths of time in a text, in order."""
     words = [(hit.start, hit.end, hit.key) for hit in scan.hits("duration")]
-    letters = [(match.start(1), match.end(), _UNITS[match[1]]) for match in _LETTER.finditer(scan.lower)]
+    after = [match for _, end in scan.digits if (match := _LETTER.match(scan.lower, end))]
+    letters = [(match.start(1), match.end(), _UNITS[match[1]]) for match in after]
     found: list[Duration] = []
     for at, end, key in sorted(words + letters) if letters else words:
         if found and at < found[-1].end:

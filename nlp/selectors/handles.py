@@ -1,76 +1,40 @@
 """Handles beside the name of a service: the grammar that payment services and social networks share.
 
 A name ("cash app", "insta") or a list of names ("venmo / zelle") governs what follows it after joining words
-("me at", ":", an arrow), else what stands right before it. What the handle of a service looks like is data
-(data/services.yaml).
+("me at", ":", an arrow), else what stands right before it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
-from config.data import load_yaml
-from nlp.selectors.numerals import DATA
+from nlp.selectors import services
 from nlp.selectors.scan import Place, Scan
 from nlp.selectors.triggers import Hit
 
-_WINDOW = 72
-_JOINING = (
-    "me us now only is it its at to on via my tag id name names username user handle account acct addr address number num no nr "
-    "phone email mail e-mail ok okay okey accepted here pls please send sent deposit deposits payment payments pay with use add the "
-    "or and under using by for find follow hit dm text txt msg message also too mine same app "
-    "es mi a al en por numero correo solo usuario nombre para meu minha conta e o au mon sur par la le el"
-).split()
-_LINK = re.compile(
-    rf"(?:[^\w$@+]|(?:{'|'.join(sorted(_JOINING, key=len, reverse=True))})(?![\w@$])|\+(?!\d))*+"
-)
+_WINDOW = 72  # characters that a name reaches
+_MOST = 4  # values after one name or list of names
+_SIGNS = re.compile(r"(?:[^\w$@+]|\+(?!\d))*+")
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?(?![\w@$])")
 _LIST = re.compile(r"[\s/&,+|·•-]*(?:\b(?:and|or|y|e|o|ou|et)\b)?[\s/&,+|·•-]*")
-_STRONG = re.compile(r"[:=→➡👉]|->|\b(?:tag|id|name|username|user|handle|account|acct|usuario|nombre)\b|(?:me|us) (?:at|on)\b|\bat\b|\bunder\b")
-_WEAK = re.compile(r"\b(?:is|es|me|add)\b")
-_SPACED = re.compile(r"(?:[a-z0-9_][ .\-*]){3,}[a-z0-9_](?![a-z0-9_])")
+_POINTS = r"[:=→➡👉]|->"
+_NAMES = r"\b(?:tag|id|name|username|user|handle|usuario|nombre)\b"
+_ANNOUNCED = re.compile(rf"{_POINTS}|{_NAMES}|\b(?:me|us) at\b")  # any word that follows is a handle
+_STRONG = re.compile(rf"{_POINTS}|{_NAMES}|\b(?:account|acct|at|under)\b|(?:me|us) on\b")  # a word with a digit is
+_SENTENCE = re.compile(r"[.!?;,](?:\s|$)")
+_NAMED = re.compile(rf"{_POINTS}|{_NAMES}")
+_LETTERS = re.compile(r"(?:[a-z0-9_][ .\-*]){3,40}[a-z0-9_](?![a-z0-9_])")  # r o s i e
 _SIGN_WORDS = re.compile(r"(dollar|at) ?sign\s+")
 _BEHIND = re.compile(r"([a-z][a-z0-9_-]{1,19})\$(?!\w)")
-_NO_HANDLE = frozenset(
-    _JOINING
-    + (
-        "yes no none not never any all both first half full ready available accept accepts accepting preferred fine cool great good "
-        "works welcome required req needed deal only cash card cards money venmo paypal zelle cashapp chime snap insta incall outcall "
-        "call calls text txt come get see you your ur we he she they them this that these those when what where how if so does do "
-        "just as of in out up off from be been was were are am will would can could has have had but nor than then there here "
-        "fun pics pic vids video videos show shows content premium private session sessions service services today tonight "
-        "tomorrow before after upon until till request requests info details link below above bio profile page website site "
-        "friendly babe baby hun love daddy papi sexy hot new real verified legit girl girls guys men gents gentlemen serious "
-        "http https www com gift giftcard giftcards etc apple google transfer bank wire crypto bitcoin btc facetime whatsapp telegram "
-        "solo si con sin los las un una se aceptamos acepto aceito sim apenas oui non seulement"
-    ).split()
+_ENCLOSED = re.compile(r"[a-z0-9_.-]{3,40}[)\]\"*]")
+_SIGIL = re.compile(r"(?<!\w)([$@]) ?([a-z0-9_][a-z0-9_.-]{1,39})")
+_BACK = re.compile(
+    r"(?:[\s(\[:|/~*-]|[^\x00-\x7f]|\b(?:on|via|for|my|is|by|thru|through|with|use|using|add|me|por|en|sur|no|pelo)\b)*+"
 )
-
-
-class Service(BaseModel):
-    """One row of data/services.yaml."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    sigils: str = ""
-    handle: str = ""
-    by: list[str] = []
-    links: list[str] = []
-    source: str = ""
-
-
-class Services(BaseModel):
-    """data/services.yaml."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    payment: dict[str, Service]
-    network: dict[str, Service]
+_PATH = re.compile(r"\.(?:me|com|app|net)/(?:(?:u|add|pay|paypalme)/)?[$@]?")
+_PAGES = frozenset("p reel explore stories watch share home about help login signup account pages groups s u".split())
 
 
 class Found(NamedTuple):
@@ -82,36 +46,14 @@ class Found(NamedTuple):
     end: int
     confidence: float
     method: str
-    word: str
+    word: str  # the name of the service as the lexicon writes it
 
 
-@dataclass(frozen=True)
-class Family:
-    """Services of one kind with their patterns ready."""
-
-    group: str  # of the lexicon
-    services: dict[str, Service]
-
-    def pattern(self, key: str) -> re.Pattern[str] | None:
-        """The handle of a service."""
-        return _compiled(self.services[key].handle) if key in self.services else None
-
-
-@cache
-def services() -> Services:
-    """The services as operators may read them."""
-    return load_yaml(DATA / "services.yaml", Services)
-
-
-@cache
-def _compiled(pattern: str) -> re.Pattern[str] | None:
-    return re.compile(rf"(?:{pattern})(?![a-z0-9_])") if pattern else None
-
-
-def read(scan: Scan, family: Family) -> Iterator[Found]:
-    """The handles of a family: of links, then of names."""
-    yield from linked(scan, family)
-    hits = [hit for hit in scan.hits(family.group) if hit.key in family.services and not _within_taken(scan, hit)]
+def read(scan: Scan, group: services.Group) -> Iterator[Found]:
+    """The handles of a group of services: of links, then of names."""
+    yield from _linked(scan, group)
+    known = services.of(group)
+    hits = [hit for hit in scan.hits(group) if hit.key in known and not scan.taken(hit.start, hit.end)]
     used: set[int] = set()
     at = 0
     while at < len(hits):
@@ -120,191 +62,163 @@ def read(scan: Scan, family: Family) -> Iterator[Found]:
             last += 1
         names = hits[at : last + 1]
         limit = hits[last + 1].start if last + 1 < len(hits) else len(scan.lower)
-        found = list(_forward(scan, family, names, min(limit, names[-1].end + _WINDOW)))
         floor = hits[at - 1].end if at else 0
-        if not found:
-            found = list(_backward(scan, family, names, max(floor, names[0].start - _WINDOW), used))
-        for item in found:
-            used.add(item.start)
-            yield item
+        found = list(_forward(scan, group, names, min(limit, names[-1].end + _WINDOW)))
+        found = found or list(_backward(scan, group, names, max(floor, names[0].start - _WINDOW), used))
+        used.update(item.start for item in found)
+        yield from found
         at = last + 1
 
 
-def _within_taken(scan: Scan, hit: Hit) -> bool:
-    return scan.taken(hit.start, hit.end)
-
-
 def _listed(text: str, one: Hit, two: Hit) -> bool:
-    return two.start >= one.end and two.start - one.end <= 8 and bool(_LIST.fullmatch(text, one.end, two.start))
+    return 0 <= two.start - one.end <= 8 and bool(_LIST.fullmatch(text, one.end, two.start))
 
 
-def linked(scan: Scan, family: Family) -> Iterator[Found]:
+def _linked(scan: Scan, group: services.Group) -> Iterator[Found]:
     """Handles in links."""
     for place in scan.places.get("url", []) + scan.places.get("domain", []):
-        url = place.value.split("://")[-1].removeprefix("www.").replace("%24", "$")
-        for key, pattern in _links(family.group):
-            match = pattern.match(url.lower())
+        url = place.value.split("://")[-1].removeprefix("www.").replace("%24", "$").lower()
+        for key, pattern in services.links(group):
+            match = pattern.match(url)
             if match and match[1] not in _PAGES:
                 yield Found(key, match[1].rstrip(".-"), place.start, place.end, 0.97, "link", key)
                 break
         else:
-            yield from _disguised(scan, family, place)
+            yield from _disguised(scan, group, place)
 
 
-def _disguised(scan: Scan, family: Family, place: Place) -> Iterator[Found]:
+def _disguised(scan: Scan, group: services.Group, place: Place) -> Iterator[Found]:
     """A link whose host only looks like that of a service ("paypaI.me/…", "p@ypal.me/…")."""
     text = scan.lower
-    for hit in scan.between(family.group, place.start, place.end):
-        path = _PATH.match(text, hit.end)
-        if path and hit.key in family.services and text[hit.start : hit.end] != hit.key:
-            value, end = _handle(text, family, hit.key, path.end())
+    for hit in scan.between(group, place.start, place.end):
+        path = _PATH.match(text, hit.end) or _PATH.match(text, text.find(".", hit.start, hit.end))
+        if path and hit.key in services.of(group) and text[hit.start : hit.end] != hit.word:
+            value, end = _handle(text, group, hit.key, path.end())
             if value:
                 yield Found(hit.key, value, hit.start, end, 0.9, "link", hit.word)
 
 
-_PATH = re.compile(r"\.(?:me|com|app|net)/(?:(?:u|add|pay|paypalme)/)?[$@]?")
-_PAGES = frozenset("p reel explore stories watch share sharer share.php home about help login signup account pages groups s u".split())
-
-
-@cache
-def _links(group: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    family = services().payment if group == "service" else services().network
-    return tuple((key, re.compile(link)) for key, service in family.items() for link in service.links)
-
-
-def _forward(scan: Scan, family: Family, names: list[Hit], limit: int) -> Iterator[Found]:
+def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) -> Iterator[Found]:
     """What follows the names: one value, or several in a row ("$a / @b")."""
     at = names[-1].end
-    open_keys = list(dict.fromkeys(hit.key for hit in names))
-    for _ in range(4):
-        link = _LINK.match(scan.lower, at, limit)
-        start = link.end() if link else at
-        joint = scan.lower[at:start]
-        found = _value(scan, family, open_keys, start, limit, joint)
-        if not found:
-            return
+    keys = list(dict.fromkeys(hit.key for hit in names))
+    for _ in range(_MOST):
+        start = _joined(scan.lower, at, limit)
+        found = _value(scan, group, keys, start, scan.lower[at:start]) if start < len(scan.lower) else []
         for item in found:
             yield item._replace(word=next(hit.word for hit in names if hit.key == item.service))
-            open_keys.remove(item.service)
-        at = found[0].end
-        if not open_keys:
+            keys.remove(item.service)
+        if not found or not keys:
             return
+        at = found[0].end
 
 
-def _value(scan: Scan, family: Family, keys: list[str], start: int, limit: int, joint: str) -> list[Found]:
+def _joined(text: str, at: int, limit: int) -> int:
+    """Where the joining words and signs that begin at a place end."""
+    joining = services.table().joining
+    while at < limit:
+        signs = _SIGNS.match(text, at, limit)
+        at = signs.end() if signs else at
+        word = _WORD.match(text, at, limit)
+        if not word or word[0] not in joining:
+            break
+        at = word.end()
+    return at
+
+
+def _value(scan: Scan, group: services.Group, keys: list[str], start: int, joint: str) -> list[Found]:
     """The value that begins at `start`, for each service that takes such a value."""
+    known = services.of(group)
     for kind in ("phone", "email"):
         for place in scan.places.get(kind, ()):
-            if place.start == start or (kind == "phone" and 0 <= place.start - start <= 1 and start < len(scan.lower)):
-                return [
-                    Found(key, place.value, place.start, place.end, 0.93, f"by {kind}", "")
-                    for key in keys
-                    if kind in family.services[key].by
-                ]
+            if 0 <= place.start - start <= (kind == "phone"):
+                takers = [key for key in keys if kind in known[key].by]
+                return [Found(key, place.value, place.start, place.end, 0.93, f"by {kind}", "") for key in takers]
     text = scan.lower
-    sign = _SIGN_WORDS.match(text, start, limit)
-    if start < len(text) and (text[start] in "$@" or sign):
-        sigil = text[start] if not sign else "$" if sign[1] == "dollar" else "@"
-        begin = sign.end() if sign else start + 1 + (text[start + 1 : start + 2] == " ")
-        return _signed(scan, family, keys, sigil, start, begin)
-    return _bare(scan, family, keys, start, joint)
+    sign = _SIGN_WORDS.match(text, start)
+    if sign:
+        return _signed(text, group, keys, "$" if sign[1] == "dollar" else "@", start, sign.end())
+    if text[start] in "$@":
+        return _signed(text, group, keys, text[start], start, start + 1 + (text[start + 1 : start + 2] == " "))
+    return _bare(scan, group, keys, start, joint)
 
 
-def _signed(scan: Scan, family: Family, keys: list[str], sigil: str, start: int, begin: int) -> list[Found]:
-    takers = [key for key in keys if sigil in family.services[key].sigils]
-    own = [key for key in takers if family.services[key].sigils[0] == sigil] or takers
+def _signed(text: str, group: services.Group, keys: list[str], sigil: str, start: int, begin: int) -> list[Found]:
+    """A handle behind a sigil, for the services whose own sigil it is, or else for those that take it."""
+    known = services.of(group)
+    takers = [key for key in keys if sigil in known[key].sigils]
     found = []
-    for key in own:
-        value, end = _handle(scan.lower, family, key, begin)
+    for key in [key for key in takers if known[key].sigils[0] == sigil] or takers:
+        value, end = _handle(text, group, key, begin)
         if value:
             found.append(Found(key, value, start, end, 0.95, "handle", ""))
     return found
 
 
-def _handle(text: str, family: Family, key: str, begin: int) -> tuple[str, int]:
+def _handle(text: str, group: services.Group, key: str, begin: int) -> tuple[str, int]:
     """The handle of a service at a place, also letter by letter; and its end."""
-    spaced = _SPACED.match(text, begin)
+    spaced = _LETTERS.match(text, begin)
     if spaced:
         return re.sub(r"[ .\-*]", "", spaced[0]), spaced.end()
-    pattern = family.pattern(key)
+    pattern = services.handle(group, key)
     match = pattern.match(text, begin) if pattern else None
-    if not match:
-        return "", begin
-    value = match[0].rstrip(".-_") or match[0]
-    if not any(char.isalpha() for char in value) and key != "qq":
+    value = match[0].rstrip(".-_") or match[0] if match else ""
+    if key != "qq" and not any(char.isalpha() for char in value):
         return "", begin
     return value, begin + len(value)
 
 
-def _bare(scan: Scan, family: Family, keys: list[str], start: int, joint: str) -> list[Found]:
+def _bare(scan: Scan, group: services.Group, keys: list[str], start: int, joint: str) -> list[Found]:
     """A handle without sigil: only after a joining word or sign that announces one."""
-    strong = bool(_STRONG.search(joint)) or _enclosed(scan.lower, start, joint)
-    if "\n\n" in joint or scan.taken(start, start + 1):
+    text = scan.lower
+    enclosed = joint.strip() in ("(", "[", '"', "*") and bool(_ENCLOSED.match(text, start))
+    if "\n\n" in joint or scan.taken(start, start + 1) or (_SENTENCE.search(joint) and not _NAMED.search(joint)):
         return []
-    if _sentence(joint):
-        return []
+    announced, strong = enclosed or bool(_ANNOUNCED.search(joint)), enclosed or bool(_STRONG.search(joint))
     found = []
     for key in keys:
-        if not family.services[key].handle:
-            continue
-        value, end = _handle(scan.lower, family, key, start)
-        behind = _BEHIND.match(scan.lower, start)
-        if behind and "$" in family.services[key].sigils:
+        behind = _BEHIND.match(text, start) if "$" in services.of(group)[key].sigils else None
+        if behind:
             found.append(Found(key, behind[1], start, behind.end(), 0.9, "handle", ""))
             continue
-        if not value or value in _NO_HANDLE or len(value) < 3:
+        value, end = _handle(text, group, key, start)
+        if len(value) < 3 or value in services.no_handle():
             continue
-        marked = any(char.isdigit() or char == "_" for char in value) and any(char.isalpha() for char in value)
-        if not strong and not (marked and len(value) >= 5):
-            continue
-        if strong and not marked and not re.search(r"[:=→👉(\[\"]|->|\b(?:tag|id|name|username|user|handle|usuario)\b|me at", joint):
-            continue
-        found.append(Found(key, value, start, end, 0.8 if strong else 0.6, "bare handle", ""))
+        marked = any(char.isdigit() or char == "_" for char in value)
+        if announced or (marked and (strong or len(value) >= 5)):
+            found.append(Found(key, value, start, end, 0.8 if strong else 0.6, "bare handle", ""))
     return found
 
 
-def _enclosed(text: str, start: int, joint: str) -> bool:
-    """Whether one word stands alone in brackets or quotes behind the name: "skype (rosie.demo)"."""
-    return joint.strip() in ("(", "[", '"', "*") and bool(re.match(r"[a-z0-9_.-]+[)\]\"*]", text[start : start + 40]))
-
-
-def _sentence(joint: str) -> bool:
-    return bool(re.search(r"[.!?;,]\s", joint + " ")) and not re.search(r"[:=→👉]|\b(?:name|tag|id|user|username)\b", joint)
-
-
-def _backward(scan: Scan, family: Family, names: list[Hit], floor: int, used: set[int]) -> Iterator[Found]:
+def _backward(scan: Scan, group: services.Group, names: list[Hit], floor: int, used: set[int]) -> Iterator[Found]:
     """What stands right before the names: "$rosie (cash app)", "415… on zelle"."""
-    text = scan.lower
+    text, stop = scan.lower, names[0].start
     keys = list(dict.fromkeys(hit.key for hit in names))
-    stop = names[0].start
     for match in reversed(list(_SIGIL.finditer(text, floor, stop))):
-        gap = text[match.end() : stop]
-        if match.start() in used or _claimed(scan, family, match.start()) or scan.taken(match.start(), match.end()) or not _back_link(gap, 24):
+        free = match.start() not in used and not _claimed(scan, group, match.start())
+        if not free or scan.taken(*match.span()) or not _leads(text[match.end() : stop], 24):
             break
-        for item in _signed(scan, family, keys, match[1], match.start(), match.start(2)):
+        for item in _signed(text, group, keys, match[1], match.start(), match.start(2)):
             if item.end <= stop:
                 yield item._replace(word=names[0].word, confidence=0.85)
         return
     for kind in ("phone", "email"):
         for place in scan.places.get(kind, ()):
-            if floor <= place.start and place.end <= stop and place.start not in used and _back_link(text[place.end : stop], 14):
+            within = floor <= place.start and place.end <= stop and place.start not in used
+            if within and _leads(text[place.end : stop], 14):
                 for key in keys:
-                    if kind in family.services[key].by:
+                    if kind in services.of(group)[key].by:
                         yield Found(key, place.value, place.start, place.end, 0.75, f"by {kind}", names[0].word)
 
 
-def _claimed(scan: Scan, family: Family, start: int) -> bool:
-    """Whether the name of another service stands right before a handle."""
-    return any(
-        hit.end <= start and not scan.lower[hit.end : start].strip(" :-=>") and hit.key not in family.services
-        for group in ("service", "network")
-        for hit in scan.between(group, start - 24, start)
-    )
-
-
-_SIGIL = re.compile(r"(?<!\w)([$@]) ?([a-z0-9_][a-z0-9_.-]{1,39})")
-_BACK = re.compile(r"(?:[\s(\[:|/~*-]|[^\x00-\x7f]|\b(?:on|via|for|my|is|by|thru|through|with|use|using|is my|add me|me|por|en|sur|no|pelo)\b)*+")
-
-
-def _back_link(gap: str, reach: int) -> bool:
+def _leads(gap: str, reach: int) -> bool:
     return len(gap) <= reach and bool(_BACK.fullmatch(gap))
+
+
+def _claimed(scan: Scan, group: services.Group, start: int) -> bool:
+    """Whether the name of a service of the other group stands right before a handle."""
+    other = "network" if group == "service" else "service"
+    return any(
+        hit.end <= start and not scan.lower[hit.end : start].strip(" :-=>")
+        for hit in scan.between(other, start - 24, start)
+    )

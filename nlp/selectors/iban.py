@@ -26,10 +26,8 @@ def _length(country: str) -> int:
 def find(scan: Scan) -> Iterator[Mention]:
     """IBANs whose check digits are right."""
     text = scan.lower
-    for spot, stop in scan.digits:
+    for spot in [spot for spot, stop in scan.digits if stop - spot > 1 < spot and text[spot - 1].isalpha()]:
         start = spot - 2
-        if start < 0 or not text[spot - 1].isalpha() or stop - spot < 2:
-            continue
         if not _START.match(text, start) or text[start - 1 : start].isalnum():
             continue
         size = _length(text[start : start + 2].upper())

@@ -4,26 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from nlp.mention import Mention
-from nlp.selectors import handles
+from nlp.selectors import handles, services
 from nlp.selectors.scan import Scan, Selector
 
 _CASHTAG = re.compile(r"(?<![\w$])\$([a-z][a-z0-9_-]{2,19})(?![\w.$-])")
-
-
-@cache
-def family() -> handles.Family:
-    """The payment services."""
-    return handles.Family("service", handles.services().payment)
 
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Handles beside the name of a service; a lone `$handle` is uncertain; a service without handle is a `method`."""
     seen: set[tuple[int, str]] = set()
     covered: list[tuple[int, int]] = []
-    for item in handles.read(scan, family()):
+    for item in handles.read(scan, "service"):
         if (item.start, item.service) in seen:
             continue
         seen.add((item.start, item.service))
@@ -73,7 +66,7 @@ SELECTORS = tuple(
         source=row.source,
         find=find,
     )
-    for kind, row in handles.services().payment.items()
+    for kind, row in services.of("service").items()
 ) + (
     Selector(
         kind="method",

@@ -10,7 +10,7 @@ from decimal import Decimal
 from nlp.mention import Detail, Mention
 from nlp.selectors.amounts import Amount, amounts, currencies
 from nlp.selectors.durations import Duration, durations
-from nlp.selectors.rates import Rate, rates
+from nlp.selectors.rates import REACH, Rate, rates
 from nlp.selectors.scan import Scan, Selector
 
 LEAST, MOST = 20, 9999  # what a number without a currency may be worth
@@ -26,11 +26,7 @@ def find(scan: Scan) -> Iterator[Mention]:
     """Every price."""
     times = durations(scan)
     starts = [time.start for time in times]
-    money = [
-        amount
-        for amount in amounts(scan)
-        if not _elsewhere(scan, amount) and not _within(times, starts, amount.start, amount.end)
-    ]
+    money = [amount for amount in amounts(scan) if _possible(scan, amount, times, starts)]
     if not money:
         return
     last: Rate | None = None
@@ -67,19 +63,30 @@ def _announced(scan: Scan, amount: Amount) -> bool:
     return bool(after) and not scan.lower[amount.end : after[0].start].strip(" -")
 
 
-def _within(times: list[Duration], starts: list[int], start: int, end: int) -> bool:
-    """Whether a span overlaps a time."""
-    at = bisect_left(starts, end)
-    return at > 0 and times[at - 1].end > start
+def _possible(scan: Scan, amount: Amount, times: list[Duration], starts: list[int]) -> bool:
+    """Whether a number may be a price: no part of a time, and with a currency, or close to a time or another word."""
+    at = bisect_left(starts, amount.end)
+    if at > 0 and times[at - 1].end > amount.start:
+        return False
+    if amount.currency:
+        return not _OTHER.match(scan.lower, amount.end)
+    near = (at < len(times) and starts[at] - amount.end <= REACH) or (at and amount.start - times[at - 1].end <= REACH)
+    return not _elsewhere(scan, amount) if near or _marked(scan, amount) else False
+
+
+def _marked(scan: Scan, amount: Amount) -> bool:
+    """Whether a list or a word for price is near, or the text is short."""
+    around = scan.lower[max(0, amount.start - 3) : amount.end + 3]
+    return len(scan.lower) < 40 or any(char in "/,-&|$€£" for char in around) or bool(
+        scan.between("price", amount.start - 20, amount.end + 16)
+    )
 
 
 def _elsewhere(scan: Scan, amount: Amount) -> bool:
-    """Whether a number belongs to something else: a phone, a link, a measure, an age."""
+    """Whether a number without currency belongs to something else: a phone, a measure, an age."""
     start, end = amount.start, amount.end
     if _OTHER.match(scan.lower, end):
         return True
-    if amount.currency:
-        return False
     before = scan.lower[start - 1 : start]
     return bool(_MEASURE.match(scan.lower, end)) or before in ("#", "@", "_", "'", "+")
 

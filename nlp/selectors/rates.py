@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from nlp.selectors.amounts import Amount
 from nlp.selectors.durations import BARE, Duration
 
-_REACH = 24  # characters between an amount and its time, at most
+REACH = 24  # characters between an amount and its time, at most
 _APART = 60  # characters between two items of one list, at most
 _LIST = re.compile(r"\s?[/,&|]\s?|\s?-\s?|\s(?:and|or|y|e|et)\s")
 _TIED = re.compile(r"\s*(?:/|per|an|a|x|@|for(?: an?| the)?|the|por|la|pour|l'|pro|die|is|es|=|-|:|~|>|→|➡|👉|\.{2,}|\*| )*\s*")
 _FOR = re.compile(r"\s?(?:for|x|/|@|por|pour)\s?")
 _IS = re.compile(r"\s?(?:/|:|=|-|->|→|is)\s?")
+
+
+_START = attrgetter("start")
 
 
 class Item(NamedTuple):
@@ -37,8 +41,11 @@ class Rate(NamedTuple):
 
 def rates(text: str, amounts: list[Amount], times: list[Duration]) -> list[Rate]:
     """Every amount with the time that belongs to it."""
+    if not times and not any(amount.value in BARE for amount in amounts):
+        return [Rate(amount, 0, 0) for amount in sorted(amounts, key=_START)]
     items = [Item(a.start, a.end, a, 0) for a in amounts] + [Item(d.start, d.end, None, d.minutes) for d in times]
-    items = _bare_times(text, sorted(items, key=lambda item: (item.start, item.end)))
+    items.sort(key=_START)
+    items = _bare_times(text, items)
     found: dict[int, Rate] = {}
     for stretch in _stretches(text, items):
         for amount, minutes, strength in _zipped(text, stretch) or _paired(text, stretch):
@@ -51,14 +58,15 @@ def _bare_times(text: str, items: list[Item]) -> list[Item]:
     out: list[Item] = []
     for index, item in enumerate(items):
         after = items[index + 1] if index + 1 < len(items) else None
-        if item.amount and not item.amount.currency and item.amount.value in BARE:
+        amount = item.amount
+        if amount and not amount.currency and amount.value in BARE:
             before = out[-1] if out else None
             priced = before.amount if before else None
             behind = priced and priced.currency and _FOR.fullmatch(text, before.end if before else 0, item.start)
             ahead = after and after.amount and after.amount.currency and _IS.fullmatch(text, item.end, after.start)
             timed = after and not after.amount and after.start - item.end <= 2
-            if (behind and item.amount.value < priced.value and not timed) or ahead:
-                out.append(Item(item.start, item.end, None, int(item.amount.value)))
+            if (behind and amount.value < priced.value and not timed) or ahead:
+                out.append(Item(item.start, item.end, None, int(amount.value)))
                 continue
         out.append(item)
     return out
@@ -68,8 +76,7 @@ def _stretches(text: str, items: list[Item]) -> list[list[Item]]:
     """Items that stand close enough to be one list of rates."""
     out: list[list[Item]] = []
     for item in items:
-        gap = text[out[-1][-1].end : item.start] if out else ""
-        if not out or len(gap) > _APART or "\n\n" in gap:
+        if not out or item.start - out[-1][-1].end > _APART or "\n\n" in text[out[-1][-1].end : item.start]:
             out.append([])
         out[-1].append(item)
     return out
@@ -77,6 +84,8 @@ def _stretches(text: str, items: list[Item]) -> list[list[Item]]:
 
 def _zipped(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
     """"hh/hr 80/120" and "80/120 hh/hr": as many times as amounts, each list on its own; else nothing."""
+    if len(items) < 4 or len(items) % 2:
+        return []
     runs = [list(run) for _, run in groupby(items, key=lambda item: item.amount is not None)]
     if len(runs) != 2 or len(runs[0]) != len(runs[1]) or len(runs[0]) < 2:
         return []
@@ -88,6 +97,8 @@ def _zipped(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
 
 def _paired(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
     """Neighbours, in the order (amount then time, or time then amount) that ties the list more closely."""
+    if len(items) < 2:
+        return []
     pairs = list(zip(items, items[1:], strict=False))
     behind = [_tie(text, a, b) if a.amount and not b.amount else 0.0 for a, b in pairs]
     ahead = [_tie(text, a, b) if b.amount and not a.amount else 0.0 for a, b in pairs]
@@ -106,7 +117,7 @@ def _paired(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
 
 def _tie(text: str, one: Item, two: Item) -> float:
     """How closely neighbours belong together, from what stands between them."""
-    return 0.0 if two.start - one.end > _REACH else _closeness(text[one.end : two.start])
+    return 0.0 if two.start - one.end > REACH else _closeness(text[one.end : two.start])
 
 
 @lru_cache(maxsize=4096)

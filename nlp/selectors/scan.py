@@ -14,7 +14,7 @@ from nlp.fold import fold
 from nlp.mention import Detail, Mention
 from nlp.selectors.triggers import Hit, spot
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
 _START = itemgetter(0)
 _ENDS = re.compile(r"[\d!?\n]|\.\s*\S")
 

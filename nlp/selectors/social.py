@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from nlp.mention import Mention
 from nlp.selectors import handles
@@ -11,16 +10,10 @@ from nlp.selectors.plan import number
 from nlp.selectors.scan import Scan, Selector
 
 
-@cache
-def family() -> handles.Family:
-    """The networks."""
-    return handles.Family("network", handles.services().network)
-
-
 def find(scan: Scan) -> Iterator[Mention]:
     """Handles beside the name of a network, and links to accounts."""
     seen: set[str] = set()
-    for item in handles.read(scan, family()):
+    for item in handles.read(scan, "network"):
         if item.method == "link" and item.value.isdigit() and item.service not in _NUMBERED:
             yield from _phone(scan, item)
             continue
