@@ -93,7 +93,8 @@ def _raw(pick: Pick, scope: Selector, url: str) -> Iterator[str]:
             yield found[1] if found.re.groups else found[0]
     else:
         for node in scope.xpath(pick.query or ""):
-            yield node.root if isinstance(node.root, str) else visible(node.root, _left_out(pick, node))
+            # XPath also gives strings and numbers
+            yield visible(node.root, _left_out(pick, node)) if hasattr(node.root, "tag") else str(node.root)
 
 
 def _left_out(pick: Pick, scope: Selector) -> list[Any]:

@@ -28,7 +28,7 @@ class RefusedRequest(IgnoreRequest):
 
 
 class GuardMiddleware:
-    """Stands nearest to the network, so that requests of other middlewares (robots.txt) pass it too."""
+    """Stands first: what it refuses is not even looked up in robots.txt, whose own requests pass here too."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard

@@ -47,7 +47,7 @@ HTTPERROR_ALLOW_ALL = True
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "crawlers.robots.RobotsMiddleware": 100,
-    "crawlers.middleware.GuardMiddleware": 950,
+    "crawlers.middleware.GuardMiddleware": 50,
 }
 TWISTED_DNS_RESOLVER = "crawlers.middleware.GuardedResolver"
 SPIDER_MIDDLEWARES: dict[str, int | None] = {

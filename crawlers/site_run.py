@@ -6,7 +6,6 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from config.files import from_json, to_json
@@ -123,7 +122,7 @@ class SiteRun:
     def commit(self) -> None:
         """Make the archive durable, then acknowledge; cut the segment where it is due."""
         self.frontier.commit(self.archive.sync())
-        if self.archive.due(datetime.now(UTC)):
+        if self.archive.due():
             self.close_segment()
         self._uncommitted, self._committed_at = 0, time.monotonic()
 

@@ -51,11 +51,11 @@ def items(tree: Selector) -> list[dict[str, Any]]:
     except (ValueError, TypeError):
         return []
     flat = (part for item in found if isinstance(item, dict) for part in item.get("@graph") or [item])
-    return [part for part in flat if isinstance(part, dict) and _TYPES.intersection(_as_list(part.get("@type")))]
+    return [part for part in flat if isinstance(part, dict) and _describes(part.get("@type"))]
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+def _describes(kind: Any) -> bool:
+    return any(isinstance(name, str) and name in _TYPES for name in (kind if isinstance(kind, list) else [kind]))
 
 
 def _dig(item: Any, path: str) -> str | None:

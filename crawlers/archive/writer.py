@@ -51,7 +51,7 @@ class Segment:
 
     def __init__(self, root: Path, profile: SiteProfile, now: datetime) -> None:
         self.name = _next_name(root, profile, now)
-        self.month = f"{now:%Y-%m}"
+        self.month = self.latest = f"{now:%Y-%m}"
         self._folder, self._profile, self._started = root / self.name, profile, now
         self._folder.mkdir(parents=True)
         self._capture, self._posts = _File(self._folder / CAPTURE), _File(self._folder / POSTS)
@@ -60,6 +60,7 @@ class Segment:
 
     def fetched(self, exchange: warc.Exchange) -> Capture:
         """Append what one fetch brought."""
+        self.latest = f"{exchange.fetched_at:%Y-%m}"
         written = warc.records(exchange)
         for record in written:
             self._capture.append(record.member, id=record.id, type=record.type, url=record.url, payload=record.payload)
@@ -130,9 +131,10 @@ class ArchiveWriter:
         """Make everything durable; None when nothing was written yet."""
         return self._segment.sync() if self._segment else None
 
-    def due(self, now: datetime) -> bool:
+    def due(self) -> bool:
         """Whether the open segment should be cut: another month has begun, or it is full."""
-        return self._segment is not None and (self._segment.month != f"{now:%Y-%m}" or self._segment.size > MOST_BYTES)
+        segment = self._segment
+        return segment is not None and (segment.latest != segment.month or segment.size > MOST_BYTES)
 
     def close(self) -> str | None:
         """Close the open segment, if any; returns its name."""

@@ -123,7 +123,7 @@ def test_a_closed_segment_is_told_to_the_witness_even_when_the_run_died_right_af
         work(bench)
     bench.closed = []
     work(bench)
-    assert [manifest.segment for manifest in bench.closed][0].endswith("small-000001")
+    assert bench.closed[0].segment.endswith("small-000001")
     whole(tmp_path)
 
 
