@@ -79,7 +79,7 @@ class Records:
 
     def numbered(self, numbers: Iterable[int]) -> Iterator[tuple[int, Transaction]]:
         """The transactions with these row numbers `n`, in order of time."""
-        return self._moves("list_contains($numbers, n)", {"numbers": list(numbers)})
+        return self._moves("n in (select unnest($numbers))", {"numbers": list(numbers)})
 
     def _moves(self, where: str, given: Mapping[str, Any]) -> Iterator[tuple[int, Transaction]]:
         sql = "select * exclude (institution) from transactions"

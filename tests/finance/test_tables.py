@@ -21,8 +21,8 @@ PAYPAL = (
 )
 WISE = (
     "ID,Status,Direction,Created on,Finished on,Source fee amount,Source fee currency,Target fee amount,"
-    "Target fee currency,Source name,Source amount (after fees),Source currency,Target name,Target amount (after fees),Target currency,"
-    "Exchange rate,Reference,Batch,Created by,Category,Note\n"
+    "Target fee currency,Source name,Source amount (after fees),Source currency,Target name,"
+    "Target amount (after fees),Target currency,Exchange rate,Reference,Batch,Created by,Category,Note\n"
 )
 BOFA = (
     'Description,,Summary Amt.\nTotal credits,,"1.00"\n\nDate,Description,Amount,Running Bal.\n'
