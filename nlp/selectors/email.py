@@ -13,7 +13,7 @@ from nlp.selectors.scan import Scan, Selector
 
 _DOT_WORD = r"(?:dot|punto|ponto|point|punkt|period)"
 _OPEN, _CLOSE = "[({<*_|-~", "])}>*_|-~"
-_DOT = rf"(?:\s?[\[({{<*_]\s?(?:\.|{_DOT_WORD})\s?[\])}}>*_]\s?|\s?\.\s?|\s{_DOT_WORD}\s|,(?=com\b))"
+_DOT = rf"(?:\s?[\[({{<*_-]\s?(?:\.|{_DOT_WORD})\s?[\])}}>*_-]\s?|\s?\.\s?|\s{_DOT_WORD}\s|,(?=com\b))"
 _DOMAIN = re.compile(rf"([a-z0-9][a-z0-9-]{{0,62}})((?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}})(?![a-z0-9])")
 _DOTS = re.compile(_DOT)
 _TIGHT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,5}")
@@ -102,8 +102,9 @@ def _address(text: str, at: At) -> tuple[str, int, int, str] | None:
 
 
 def _spelled(domain: str) -> bool:
-    """Whether a host is a number in words: "tres.uno"."""
-    return all(numerals.read(label) for label in re.split(r"[.-]", domain) if label)
+    """Whether a host is no host but words: a number ("tres.uno"), "dot dot"."""
+    labels = re.split(r"[.-]", domain)
+    return labels[-1] == "dot" or all(numerals.read(label) for label in labels if label)
 
 
 def _domain(text: str, start: int, *, worded: bool) -> tuple[str | None, int, str]:

@@ -28,6 +28,8 @@ _NAMED = re.compile(rf"{_POINTS}|{_NAMES}")
 _LETTERS = re.compile(r"(?:[a-z0-9_][ .\-*]){3,40}[a-z0-9_](?![a-z0-9_])")  # r o s i e
 _SIGN_WORDS = re.compile(r"(dollar|at) ?sign\s+")
 _BEHIND = re.compile(r"([a-z][a-z0-9_-]{1,19})\$(?!\w)")
+_BEHIND_BACK = re.compile(r"(?<![\w$])([a-z][a-z0-9_-]{2,19})\$[^\w$@]{1,4}(?:on |via )?$")
+_ALONE = re.compile(r" ?(?:$|[\n,.!)|/])")
 _ENCLOSED = re.compile(r"[a-z0-9_.-]{3,40}[)\]\"*]")
 _SIGIL = re.compile(r"(?<!\w)([$@]) ?([a-z0-9_][a-z0-9_.-]{1,39})")
 _BACK = re.compile(
@@ -102,9 +104,13 @@ def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) ->
     """What follows the names: one value, or several in a row ("$a / @b")."""
     at = names[-1].end
     keys = list(dict.fromkeys(hit.key for hit in names))
+    named = names[-1].word.partition(" ")[2]  # "wechat id"
+    common = {hit.key for hit in names if hit.word in services.table().common}
     for _ in range(_MOST):
         start = _joined(scan.lower, at, limit)
-        found = _value(scan, group, keys, start, scan.lower[at:start]) if start < len(scan.lower) else []
+        joint = f"{named} {scan.lower[at:start]}" if named else scan.lower[at:start]
+        found = _value(scan, group, keys, start, joint) if start < len(scan.lower) else []
+        found = [item for item in found if item.method != "bare handle" or item.service not in common or _marked(item.value)]
         for item in found:
             yield item._replace(word=next(hit.word for hit in names if hit.key == item.service))
             keys.remove(item.service)
@@ -175,6 +181,7 @@ def _bare(scan: Scan, group: services.Group, keys: list[str], start: int, joint:
     if "\n\n" in joint or scan.taken(start, start + 1) or (_SENTENCE.search(joint) and not _NAMED.search(joint)):
         return []
     announced, strong = enclosed or bool(_ANNOUNCED.search(joint)), enclosed or bool(_STRONG.search(joint))
+    dashed = joint.strip() in ("-", "--", "~", "|", "/")
     found = []
     for key in keys:
         behind = _BEHIND.match(text, start) if "$" in services.of(group)[key].sigils else None
@@ -184,10 +191,15 @@ def _bare(scan: Scan, group: services.Group, keys: list[str], start: int, joint:
         value, end = _handle(text, group, key, start)
         if len(value) < 3 or value in services.no_handle():
             continue
-        marked = any(char.isdigit() or char == "_" for char in value)
-        if announced or (marked and (strong or len(value) >= 5)):
+        marked = _marked(value)
+        if announced or (marked and (strong or len(value) >= 5)) or (dashed and _ALONE.match(text, end)):
             found.append(Found(key, value, start, end, 0.8 if strong else 0.6, "bare handle", ""))
     return found
+
+
+def _marked(value: str) -> bool:
+    """Whether a word is written as only handles are."""
+    return any(char.isdigit() or char == "_" for char in value)
 
 
 def _backward(scan: Scan, group: services.Group, names: list[Hit], floor: int, used: set[int]) -> Iterator[Found]:
@@ -201,6 +213,11 @@ def _backward(scan: Scan, group: services.Group, names: list[Hit], floor: int, u
         for item in _signed(text, group, keys, match[1], match.start(), match.start(2)):
             if item.end <= stop:
                 yield item._replace(word=names[0].word, confidence=0.85)
+        return
+    behind = _BEHIND_BACK.search(text, max(floor, stop - 40), stop)
+    if behind and behind.start() not in used:
+        takers = [key for key in keys if "$" in services.of(group)[key].sigils]
+        yield from (Found(key, behind[1], behind.start(), behind.end(1) + 1, 0.85, "handle", names[0].word) for key in takers)
         return
     for kind in ("phone", "email"):
         for place in scan.places.get(kind, ()):

@@ -33,6 +33,7 @@ class Services(BaseModel):
 
     joining: frozenset[str]
     no_handle: frozenset[str]
+    common: frozenset[str]
     payment: dict[str, Service]
     network: dict[str, Service]
 

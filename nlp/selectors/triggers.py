@@ -144,7 +144,7 @@ def _keep(
     inside = text[end].isalnum() and plain[end - 1].isalnum()
     if inside and not auto.number[index]:
         return False
-    leet = end - start <= 3 and text[start:end] != plain[start:end]
+    leet = end - start <= 3 and text[start:end] != plain[start:end] and not text[start].isalpha()
     digit = before.isalnum() and plain[start].isalnum()
     kept = False
     for group, key, word, glued in auto.meanings[index]:

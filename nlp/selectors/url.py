@@ -62,6 +62,8 @@ def _full(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
 
 
 def _bare(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
+    if not match[2] and any(hit[:2] == match.span(1) for hit in scan.between("service", *match.span(1))):
+        return  # "cash.app" is a name here
     host = _DOTS.sub(".", match[1]).lower()
     domain = registered(host)
     if not domain or all(numerals.read(label) for label in _LABELS.findall(host)):  # "five.five.five" is a number

@@ -1,0 +1,77 @@
+"""E-mail addresses in the forms people write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+Read = Callable[..., list[str]]
+
+CASES = [
+    ("rosie@mail.example", "rosie@mail.example"),
+    ("write to Rosie.Demo@Mail.Example.", "rosie.demo@mail.example"),
+    ("rosie+ads@mail.example", "rosie+ads@mail.example"),
+    ("<rosie@mail.example>", "rosie@mail.example"),
+    ("mailto:rosie@mail.example", "rosie@mail.example"),
+    ("e-mail:rosie_22@mail.example", "rosie_22@mail.example"),
+    ("rosie@sub.mail.example", "rosie@sub.mail.example"),
+    ("rosie (at) mail.example", "rosie@mail.example"),
+    ("rosie[at]mail[dot]example", "rosie@mail.example"),
+    ("rosie{at}mail{dot}example", "rosie@mail.example"),
+    ("rosie<at>mail.example", "rosie@mail.example"),
+    ("rosie at mail dot example", "rosie@mail.example"),
+    ("rosie AT gmail DOT com", "rosie@gmail.com"),
+    ("rosie dot demo at gmail dot com", "rosie.demo@gmail.com"),
+    ("rosie (dot) demo (at) gmail (dot) com", "rosie.demo@gmail.com"),
+    ("rosie @ gmail . com", "rosie@gmail.com"),
+    ("rosie @gmail.com", "rosie@gmail.com"),
+    ("rosie@ gmail.com", "rosie@gmail.com"),
+    ("rosie@gmail,com", "rosie@gmail.com"),
+    ("rosie@gmail", "rosie@gmail.com"),
+    ("rosie @ gmail", "rosie@gmail.com"),
+    ("rosie at gmail", "rosie@gmail.com"),
+    ("rosie@hotmail", "rosie@hotmail.com"),
+    ("rosie@yahoo dot com", "rosie@yahoo.com"),
+    ("rosie arroba gmail punto com", "rosie@gmail.com"),
+    ("rosie arroba hotmail ponto com", "rosie@hotmail.com"),
+    ("rosie arobase gmail point com", "rosie@gmail.com"),
+    ("rosie(Punkt)demo(at)mail(Punkt)example", "rosie.demo@mail.example"),
+    ("rosie＠mail.example", "rosie@mail.example"),
+    ("ｒｏｓｉｅ@mail.example", "rosie@mail.example"),
+    ("rosie@ma\u200bil.example", "rosie@mail.example"),
+    ("rоsie@gmail.com", "rosie@gmail.com"),
+    ("rosie_at_gmail.com", "rosie@gmail.com"),
+    ("rosie-at-gmail-dot-com", "rosie@gmail.com"),
+    ("rosie *at* gmail *dot* com", "rosie@gmail.com"),
+    ("r.o.s.i.e@gmail.com", "r.o.s.i.e@gmail.com"),
+    ("mail: 22rosie@mail.co.uk", "22rosie@mail.co.uk"),
+]
+NONE = [
+    "meet me at noon",
+    "look at example.com",
+    "see us at rosie.example",
+    "@demorosie",
+    "a@b",
+    "price @ 50",
+    "5@10.50",
+    "good at math dot dot dot",
+    "call me at 5 dot 30",
+    "f!@kn f$@kn",
+    "user@host",
+    "email me for more",
+]
+
+
+@pytest.mark.parametrize(("text", "value"), CASES)
+def test_reads(read: Read, text: str, value: str) -> None:
+    assert read(text, "email") == [f"email:{value}"]
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_nothing(read: Read, text: str) -> None:
+    assert read(text, "email") == []
+
+
+def test_two_in_a_row(read: Read) -> None:
+    assert read("rosie@mail.example, ruby@mail.example", "email") == ["email:rosie@mail.example", "email:ruby@mail.example"]
