@@ -73,7 +73,11 @@ def _told(request: Request, error: Exception) -> Response:
     if api:
         return JSONResponse({"error": message}, status)
     if isinstance(error, NotSignedIn):
-        return RedirectResponse(f"/sign-in?next={quote(request.url.path)}", 303)
+        door = f"/sign-in?next={quote(request.url.path)}"
+        # htmx would put the form where the results go; it is told to leave the page instead.
+        return (
+            Response(headers={"hx-redirect": door}) if "hx-request" in request.headers else RedirectResponse(door, 303)
+        )
     if isinstance(error, NoPurpose):
         back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return purpose_page(request, visitor(request), back if request.method == "GET" else "/", status=403)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from traceback import format_tb
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+# Not rendered: what is broken may be the rendering. The id is where a change of the results goes.
+BROKEN = '<!doctype html><title>adtrail</title><p id="results">Something went wrong here; the log says where.</p>'
+log = logging.getLogger(__name__)  # names errors and places, never messages: they may hold what was searched for
 
 POLICY: Mapping[str, str] = {
     "default-src": "'self'",
@@ -47,8 +53,12 @@ class Shield:
             await self.app(scope, receive, send)
             return
 
+        started = False
+
         async def send_shielded(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
                 headers["cache-control"] = "max-age=3600" if scope["path"].startswith("/static/") else "no-store"
@@ -56,7 +66,13 @@ class Shield:
 
         refusal = self._refusal(scope["method"], scope["path"], Headers(scope=scope))
         answer = self.app if refusal is None else PlainTextResponse(refusal[1] + "\n", refusal[0])
-        await answer(scope, receive, send_shielded)
+        try:
+            await answer(scope, receive, send_shielded)
+        except Exception as error:
+            if started:
+                raise  # the server cuts the connection, so that half an answer is not taken for a whole one
+            log.error("%s %s", type(error).__name__, "".join(format_tb(error.__traceback__)))
+            await HTMLResponse(BROKEN, 500)(scope, receive, send_shielded)
 
     def _refusal(self, method: str, path: str, headers: Headers) -> tuple[int, str] | None:
         host = urlsplit(f"//{headers.get('host', '')}")

@@ -70,6 +70,12 @@ def test_nobody_is_sent_to_the_door(visitor: Visitor) -> None:
     assert visitor().get("/api/v1/search").status_code == 401
 
 
+def test_when_a_session_ends_the_whole_page_goes_to_the_door(visitor: Visitor) -> None:
+    answer = visitor().get("/search?q=rosie", headers={"hx-request": "true"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["hx-redirect"]) == (200, "/sign-in?next=/search")
+    assert answer.text == ""
+
+
 @pytest.mark.parametrize("value", ["Bearer wrong", "Bearer ", "Basic YWRhOmFkYQ==", "adtrail_x"])
 def test_a_wrong_key_is_refused(visitor: Visitor, value: str) -> None:
     assert visitor().get("/search", headers={"authorization": value}).status_code == 403

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from web.access import form_token
+from web.shield import Shield
 
 
 def _token(reader: TestClient) -> str:
     return form_token(reader.app.state.rooms.ledger.keys, "ada")  # type: ignore[attr-defined]
 
 
+SOUGHT = "+12025550143"
 PAGES = ("/search", "/static/app.css", "/api/v1/search", "/nowhere", "/health", "/check")
 
 
@@ -94,3 +97,26 @@ def test_no_page_of_the_framework_is_served(reader: TestClient) -> None:
     """Its documentation pages load scripts from elsewhere."""
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert reader.get(path).status_code == 404
+
+
+@pytest.fixture
+def broken() -> FastAPI:
+    """An app that fails."""
+    app = FastAPI(openapi_url=None)
+
+    @app.get("/before")
+    def before() -> None:
+        raise ValueError(SOUGHT)
+
+    app.add_middleware(Shield, local=True)
+    return app
+
+
+def test_a_fault_of_ours_is_an_answer_and_a_place_in_the_log(broken: FastAPI, caplog: pytest.LogCaptureFixture) -> None:
+    answer = TestClient(broken, base_url="http://127.0.0.1").get("/before")
+    assert answer.status_code == 500
+    assert 'id="results"' in answer.text
+    assert "content-security-policy" in answer.headers
+    assert "ValueError" in caplog.text
+    assert "in before" in caplog.text
+    assert SOUGHT not in answer.text + "".join(record.getMessage() for record in caplog.records)
