@@ -86,11 +86,14 @@ class ElasticIndex:
     @contextmanager
     def rebuild(self) -> Iterator[Index]:
         """See `Index.rebuild`."""
+        with told():
+            self._drop(self._leftovers())
         fresh = ElasticIndex(self._client, self._prefix, self._bulk, str(time.time_ns()))
         try:
             yield fresh
         except BaseException:
-            self._drop(fresh._indices())
+            with told():
+                self._drop(fresh._indices())
             raise
         with told():
             before, after = self._indices(), fresh._indices()
@@ -115,6 +118,11 @@ class ElasticIndex:
     def _indices(self) -> list[str]:
         """The indices behind the target."""
         return sorted(self._client.indices.get(index=self._target, ignore_unavailable=True, features="aliases").body)
+
+    def _leftovers(self) -> list[str]:
+        """What a killed rebuild left: indices that the alias does not name."""
+        every = self._client.indices.get(index=f"{self._alias}-v*", ignore_unavailable=True, features="aliases").body
+        return sorted(name for name, about in every.items() if self._alias not in about["aliases"])
 
     def _operations(self, documents: Iterable[Document]) -> Iterator[Operation]:
         """The writes of the documents; a document whose month has changed goes from where it was."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from elasticsearch import Elasticsearch, NotFoundError
+from elastic_transport import TransportError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from indexer import cursor
 from indexer.document import Document
@@ -141,7 +143,8 @@ def _read(client: Elasticsearch, point: str, query: Json) -> Iterator[Document]:
                 return
             after = {"search_after": rows[-1]["sort"]}
     finally:
-        client.close_point_in_time(id=point)
+        with suppress(ApiError, TransportError):  # it ends by itself too
+            client.close_point_in_time(id=point)
 
 
 def nearest(client: Elasticsearch, target: str, vector: tuple[float, ...], size: int, query: str) -> tuple[Hit, ...]:

@@ -1,4 +1,4 @@
-"""`Index`: the one interface that both engines keep (tests/indexer/contract runs on both)."""
+"""`Index`: the one interface that both engines keep (tests/indexer/test_contract.py runs on both)."""
 
 from __future__ import annotations
 
@@ -26,12 +26,17 @@ FACETS = (
     "month",
 )
 
+LARGEST_PAGE, LARGEST_FACET = 5_000, 10_000
+
 Sort = Literal["score", "newest", "oldest"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One question. `query` is in the search language (docs/search.md); empty matches everything."""
+    """One question. `query` is in the search language (docs/search.md); empty matches everything.
+
+    `size` is at most `LARGEST_PAGE`, `facet_size` at most `LARGEST_FACET`.
+    """
 
     query: str = ""
     include: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # facet field → one of these values

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from config.errors import BadInput
-from indexer.index import FACETS, Request
+from indexer.index import FACETS, LARGEST_FACET, LARGEST_PAGE, Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +80,29 @@ def question(request: Request, region: str = "US") -> Node:
 
     Raises:
         WrongQuery: names the place.
-        BadInput: a filter or count on a field that is no facet, or a filter without a value.
+        BadInput: a size out of bounds, a filter or count on a field that is no facet, a filter without a value.
     """
     from indexer.parse import parse  # which reads into the nodes of this module
 
-    nodes: list[Node] = [parse(request.query, region)]
+    _check(request)
+    wanted = (Some(_exact(field, values)) for field, values in request.include.items())
+    unwanted = (Not(Some(_exact(field, values))) for field, values in request.exclude.items())
+    return Every((parse(request.query, region), *wanted, *unwanted))
+
+
+def _exact(field: str, values: tuple[str, ...]) -> tuple[Node, ...]:
+    return tuple(Exact(field, value) for value in values)
+
+
+def _check(request: Request) -> None:
+    if not (0 <= request.size <= LARGEST_PAGE and 1 <= request.facet_size <= LARGEST_FACET):
+        raise BadInput(f"a page has 0 to {LARGEST_PAGE} hits, a facet 1 to {LARGEST_FACET} values", field="size")
     for field in (*request.facets, *request.include, *request.exclude):
         if field not in FACETS:
             raise BadInput(f"{field!r} is no facet", fix=f"use one of {', '.join(FACETS)}")
     for field, values in (*request.include.items(), *request.exclude.items()):
         if not values:
             raise BadInput(f"the filter {field!r} has no value")
-    nodes += [Some(tuple(Exact(field, value) for value in values)) for field, values in request.include.items()]
-    nodes += [Not(Some(tuple(Exact(field, value) for value in values))) for field, values in request.exclude.items()]
-    return Every(tuple(nodes))
 
 
 def positive(node: Node) -> list[Words | Prefix | Exact]:

@@ -197,6 +197,16 @@ def test_a_filter_on_no_facet_is_refused(filled: Index) -> None:
         filled.search(Request(facets=("colour",)))
 
 
+@pytest.mark.parametrize("over", [{"size": -1}, {"size": 5001}, {"facet_size": 0}, {"facet_size": 10_001}])
+def test_sizes_out_of_bounds_are_refused(index: Index, over: dict[str, int]) -> None:
+    with pytest.raises(BadInput, match="a page has"):
+        index.search(Request(**over))
+
+
+def test_the_largest_page(filled: Index) -> None:
+    assert len(filled.search(Request(size=5000, facets=("kind",), facet_size=10_000)).hits) == 6
+
+
 def test_facets_count_in_the_context_of_the_query(filled: Index) -> None:
     def counts(field: str, **over: Any) -> tuple[tuple[str, int], ...]:
         return filled.search(Request(facets=FACETS, **over)).facets[field]

@@ -41,6 +41,20 @@ def test_months_are_indices_behind_one_alias(elastic: Index, elastic_settings: S
 
 
 @pytest.mark.real
+def test_a_rebuild_clears_what_a_killed_one_left(elastic: Index, elastic_settings: Settings, document: Any) -> None:
+    elastic.upsert([document(0)])
+    killed = ElasticIndex.connect(elastic_settings).rebuild()
+    killed.__enter__().upsert([document(1), document(2)])
+    left = set(names(elastic_settings))
+    assert len(left) == 2
+    with elastic.rebuild() as fresh:
+        fresh.upsert([document(3)])
+    assert len(names(elastic_settings)) == 1
+    assert not left & set(names(elastic_settings))
+    assert [one.id for one in elastic.scan()] == [document(3).id]
+
+
+@pytest.mark.real
 def test_two_connections_see_the_same(elastic: Index, elastic_settings: Settings, document: Any) -> None:
     other = ElasticIndex.connect(elastic_settings)
     elastic.upsert([document(0)])
