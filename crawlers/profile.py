@@ -19,6 +19,7 @@ from config.data import folder, load_yaml
 from config.errors import BadInput
 from config.settings import Settings
 from crawlers.post import Kind
+from ledger.retention import classes
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")]
 
@@ -193,6 +194,13 @@ class SiteProfile(_Part):
             ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError(f"{name!r} is not a time zone such as America/New_York") from None
+        return name
+
+    @field_validator("retention")
+    @classmethod
+    def _class(cls, name: str) -> str:
+        if name not in classes():
+            raise ValueError(f"no retention class {name!r}: one of {', '.join(classes())}")
         return name
 
     @field_validator("schedule")

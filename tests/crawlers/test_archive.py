@@ -37,15 +37,15 @@ def filled(bench: Bench, numbers: int = 5) -> Archive:
 
 
 def test_names_cut_by_class_month_and_run(tmp_path: Path, make_profile: Callable[..., SiteProfile]) -> None:
-    first = Bench(tmp_path, make_profile(retention="adult"))
+    first = Bench(tmp_path, make_profile(retention="members"))
     pages: dict[str, Answer | str] = {"/list/0": listing([])}
     first.crawl(pages)
     first.crawl(pages)
     first.crawl(pages, datetime(2026, 4, 1, tzinfo=UTC))
     assert Archive(tmp_path / "archive").segments() == [
-        "adult/2026-03/small-000001",
-        "adult/2026-03/small-000002",
-        "adult/2026-04/small-000001",
+        "members/2026-03/small-000001",
+        "members/2026-03/small-000002",
+        "members/2026-04/small-000001",
     ]
 
 

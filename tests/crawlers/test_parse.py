@@ -249,9 +249,9 @@ def test_the_version_follows_the_content_only(make_profile: Make) -> None:
 
 
 def test_a_post_carries_its_evidence(make_profile: Make) -> None:
-    profile = make_profile(region="GB", retention="adult", kind="item")
+    profile = make_profile(region="GB", retention="members", kind="item")
     capture = Capture(segment="s", record="r", sha256="0" * 64, url="u", fetched_at=NOW)
     post = to_post(one(profile, ad(1)), profile, capture, "posted")
     assert (post.id, post.capture, post.kind) == (post_id("small", "1"), capture, "item")
-    assert (post.region, post.retention, post.legal_basis) == ("GB", "adult", profile.legal_basis)
+    assert (post.region, post.retention, post.legal_basis) == ("GB", "members", profile.legal_basis)
     assert post.text == "Ad 1\n\nText of 1"
