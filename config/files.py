@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -97,7 +98,7 @@ def write_lines(path: Path, records: Iterable[object]) -> int:
 def atomic(path: Path) -> Iterator[IO[bytes]]:
     """Open a file that appears under its name only when the block ends well, and is durable by then."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    part = beside(path)
     try:
         with open(part, "wb") as stream:
             yield stream
@@ -107,6 +108,11 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
         sync_folder(path.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+def beside(path: Path) -> Path:
+    """Where to build what will be renamed to `path`: a name that no other process or thread builds under."""
+    return path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}.part")
 
 
 def sync_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from config.errors import BadInput, Refused
-from config.files import sync_folder
+from config.files import beside, sync_folder
 from exchange.package import verify
 from ledger.ledger import Ledger
 
@@ -40,7 +40,7 @@ def deliver(ledger: Ledger, package: Path, drop: Path, *, actor: str, now: datet
 
 def _copy(package: Path, target: Path) -> None:
     """Copy beside the place, then rename, so that a collector never sees half a package."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    part = beside(target)
     shutil.rmtree(part, ignore_errors=True)
     try:
         shutil.copytree(package, part)

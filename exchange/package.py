@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import BadInput
-from config.files import sync_folder, to_json
+from config.files import beside, sync_folder, to_json
 from exchange.compact import compact
 from exchange.formats import FORMATS
 from exchange.readme import readme
@@ -127,7 +127,7 @@ def _lines(records: Iterable[object]) -> bytes:
 
 def _put(folder: Path, content: dict[str, bytes]) -> None:
     """Build the folder beside its place, then rename it; one that is there already must be the same."""
-    part = folder.with_name(f".{folder.name}.{os.getpid()}.part")
+    part = beside(folder)
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:

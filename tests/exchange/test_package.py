@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -206,14 +207,14 @@ def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_two_at_once_make_one(ledger: Ledger, refer: Refer, tmp_path: Path) -> None:
-    """The folder is there already when the second one renames."""
+    """The folder is there already when another one renames."""
     from exchange import package as module
 
     made = refer()
     content = render(made, ledger.keys)
     folder = tmp_path / "out" / "referral-x"
-    module._put(folder, content)
-    module._put(folder, content)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: module._put(folder, content), range(8)))
     assert {file.name for file in folder.iterdir()} == FILES
     assert [one.name for one in folder.parent.iterdir()] == ["referral-x"]
 
