@@ -106,9 +106,12 @@ def _signatures(texts: Sequence[list[str]]) -> NDArray[np.uint32]:
     import numpy as np
     from rensa import RMinHash
 
-    pairs = [[" ".join(pair) for pair in pairwise(words)] for words in texts]
-    rows = RMinHash.digest_matrix_from_token_sets(pairs, PERMUTATIONS, _SEED).to_rows()
-    return np.asarray(rows, dtype=np.uint32)
+    signatures = np.empty((len(texts), PERMUTATIONS), dtype=np.uint32)
+    for number, words in enumerate(texts):
+        minhash = RMinHash(PERMUTATIONS, _SEED)  # one by one: the bulk call starts threads, which costs more here
+        minhash.update([" ".join(pair) for pair in pairwise(words)])
+        signatures[number] = minhash.digest()
+    return signatures
 
 
 def _bands(signatures: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -49,6 +49,6 @@ def test_any_text_gets_a_code(text):
 @pytest.mark.parametrize("hostile", ["!" * 200_000, "@" * 200_000, "a@" * 100_000, "1 " * 100_000, "ñ" * 200_000])
 def test_hostile_text_takes_no_longer(hostile):
     language("warm up the model")
-    start = time.perf_counter()
+    start = time.process_time()
     language(hostile)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -85,9 +85,9 @@ def test_hostile_text_takes_linear_time():
 
     def seconds(times):
         folded = fold("a " * times + "b " * times + "incall " * times)
-        start = time.perf_counter()
+        start = time.process_time()
         list(lexicon.find(folded))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     assert seconds(16_000) < 40 * max(seconds(1_000), 0.001)

@@ -150,9 +150,9 @@ def make_post_module():
 def test_a_long_hostile_text_takes_linear_time(make_post, unit):
     def seconds(times):
         post = make_post(unit * times)
-        start = time.perf_counter()
+        start = time.process_time()
         analyse(post)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10)
     short = max(seconds(100), 0.005)
