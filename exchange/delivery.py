@@ -7,7 +7,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from config.errors import BadInput, Refused
+from config.errors import AdtrailError, BadInput, Refused
 from config.files import beside, sync_folder
 from exchange.package import verify
 from ledger.ledger import Ledger
@@ -18,7 +18,8 @@ def deliver(ledger: Ledger, package: Path, drop: Path, *, actor: str, now: datet
 
     Raises:
         Refused: the actor may not refer, the package was never recorded here, or it has expired.
-        BadInput: the package is damaged, or something else lies in its place.
+        BadInput: the package is damaged, there is no drop folder, or something else lies in its place.
+        AdtrailError: the disk is full or the folder cannot be written.
     """
     checked = verify(package, ledger.keys)
     if not checked.ok:
@@ -29,6 +30,8 @@ def deliver(ledger: Ledger, package: Path, drop: Path, *, actor: str, now: datet
     ledger.actors.allow(actor, "refer", purpose=f"delivery to {export.recipient}")
     if export.expires_at <= (now or datetime.now(UTC)):
         raise Refused(f"referral {export.id} expired on {export.expires_at.date()}")
+    if not drop.is_dir():
+        raise BadInput("no such folder", file=drop, fix="the recipient's folder must be there; it is not made")
     target = drop / f"referral-{export.id}"
     if not target.exists():
         _copy(package, target)
@@ -41,7 +44,6 @@ def deliver(ledger: Ledger, package: Path, drop: Path, *, actor: str, now: datet
 def _copy(package: Path, target: Path) -> None:
     """Copy beside the place, then rename, so that a collector never sees half a package."""
     part = beside(target)
-    shutil.rmtree(part, ignore_errors=True)
     try:
         shutil.copytree(package, part)
         for file in part.iterdir():
@@ -49,5 +51,7 @@ def _copy(package: Path, target: Path) -> None:
                 os.fsync(stream.fileno())
         part.rename(target)
         sync_folder(target.parent)
+    except OSError as error:
+        raise AdtrailError(f"{target}: {error.strerror}") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)

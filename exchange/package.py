@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from config.errors import BadInput
+from config.errors import AdtrailError, BadInput
 from config.files import beside, sync_folder, to_json
 from exchange.compact import compact
 from exchange.formats import FORMATS
@@ -48,6 +48,7 @@ def write(ledger: Ledger, referral: Referral, parent: Path) -> Path:
 
     Raises:
         BadInput: a folder of this name with other content is there.
+        AdtrailError: the disk is full or the folder cannot be written.
     """
     folder = parent / f"referral-{referral.id}"
     content = render(referral, ledger.keys)
@@ -128,9 +129,8 @@ def _lines(records: Iterable[object]) -> bytes:
 def _put(folder: Path, content: dict[str, bytes]) -> None:
     """Build the folder beside its place, then rename it; one that is there already must be the same."""
     part = beside(folder)
-    shutil.rmtree(part, ignore_errors=True)
-    part.mkdir(parents=True)
     try:
+        part.mkdir(parents=True)
         for name, data in content.items():
             with open(part / name, "wb") as stream:
                 stream.write(data)
@@ -143,5 +143,7 @@ def _put(folder: Path, content: dict[str, bytes]) -> None:
             if not folder.is_dir() or {path.name: path.read_bytes() for path in folder.iterdir()} != content:
                 raise BadInput("there is something else under this name", file=folder, fix="move it away") from None
         sync_folder(folder.parent)
+    except OSError as error:
+        raise AdtrailError(f"{folder}: {error.strerror}") from None
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -14,7 +14,7 @@ from cryptography.fernet import Fernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from config.errors import BadInput, Refused
+from config.errors import AdtrailError, BadInput, Refused
 from config.files import sync_folder
 from config.settings import Settings
 
@@ -42,6 +42,7 @@ def open_keys(settings: Settings) -> Keys:
     Raises:
         BadInput: the key is too short or the file is damaged.
         Refused: others than the owner can read the key file.
+        AdtrailError: the file cannot be read or made.
     """
     if settings.secret_key is not None:
         chosen = settings.secret_key.get_secret_value()
@@ -49,9 +50,12 @@ def open_keys(settings: Settings) -> Keys:
             raise BadInput("too short", field="secret_key", fix=f"at least {SHORTEST} characters, made at random")
         return Keys(chosen.encode())
     file = settings.data_dir / "keys" / "secret.key"
-    if not file.exists():
-        _make(file)
-    return Keys(_read(file))
+    try:
+        if not file.exists():
+            _make(file)
+        return Keys(_read(file))
+    except OSError as error:
+        raise AdtrailError(f"{file}: {error.strerror}") from None
 
 
 def _derive(secret: bytes, purpose: str) -> bytes:

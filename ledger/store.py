@@ -91,6 +91,8 @@ def _engine(url: str | URL) -> Engine:
             _private(Path(parsed.database))
         # Parameters are personal data: they must not stand in a traceback.
         engine = create_engine(parsed, hide_parameters=True)
+    except OSError as error:
+        raise AdtrailError(f"ledger {error.filename}: {error.strerror}") from None
     except (ArgumentError, ModuleNotFoundError) as error:
         raise BadInput(str(error), field="ledger_url", fix="write a SQLAlchemy URL") from None
     if parsed.get_backend_name() == "sqlite":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import BadInput, Refused
+from config.errors import AdtrailError, BadInput, Refused
 from config.settings import Settings
 from exchange.delivery import deliver
 from exchange.package import verify, write
@@ -60,6 +60,32 @@ def test_something_else_in_its_place_stays(ledger: Ledger, package: Path, drop: 
     with pytest.raises(BadInput, match="something else"):
         deliver(ledger, package, drop, actor="analyst", now=NOW)
     assert list((drop / package.name).iterdir()) == []
+
+
+def test_a_drop_that_is_not_there_is_not_made(ledger: Ledger, package: Path, tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no such folder"):
+        deliver(ledger, package, tmp_path / "mistyped", actor="analyst", now=NOW)
+    assert not (tmp_path / "mistyped").exists()
+    assert ledger.audit.entries(action="delivered") == []
+
+
+def test_a_full_disk_leaves_nothing_behind(
+    ledger: Ledger, package: Path, drop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk cannot be had in a test; the second file that is synced finds it."""
+    calls = iter([None, OSError(28, "No space left on device")])
+
+    def sync(handle: int) -> None:
+        if error := next(calls, None):
+            raise error
+
+    monkeypatch.setattr("exchange.delivery.os.fsync", sync)
+    with pytest.raises(AdtrailError, match="No space left"):
+        deliver(ledger, package, drop, actor="analyst", now=NOW)
+    monkeypatch.undo()
+    assert list(drop.iterdir()) == []
+    assert ledger.audit.entries(action="delivered") == []
+    assert verify(deliver(ledger, package, drop, actor="analyst", now=NOW)).ok
 
 
 def test_an_expired_referral_stays(ledger: Ledger, package: Path, drop: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import BadInput
+from config.errors import AdtrailError, BadInput
 from config.files import read_lines
 from exchange.package import MANIFEST, render, verify, write
 from exchange.referral import Referral
@@ -204,6 +204,13 @@ def test_a_manifest_leads_nowhere_else(ledger: Ledger, package: Path, name: str)
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     checked = verify(tmp_path / "nowhere")
     assert (checked.bad, checked.reason) == (MANIFEST, "No such file or directory")
+
+
+def test_a_place_that_cannot_be_is_told(ledger: Ledger, refer: Refer, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file")
+    with pytest.raises(AdtrailError, match="Not a directory"):
+        write(ledger, refer(), tmp_path / "file")
+    assert ledger.exports.all() == []
 
 
 def test_two_at_once_make_one(ledger: Ledger, refer: Refer, tmp_path: Path) -> None:

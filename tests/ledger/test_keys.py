@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from cryptography.fernet import InvalidToken
@@ -13,7 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.errors import BadInput, Refused
+from config.errors import AdtrailError, BadInput, Refused
 from config.settings import Settings
 from ledger.keys import Keys, open_keys
 
@@ -92,6 +93,12 @@ def test_processes_that_make_the_key_at_once_share_it(
     assert len(tokens) == 1
     assert tokens != {""}
     assert [file.name for file in (settings.data_dir / "keys").iterdir()] == ["secret.key"]
+
+
+def test_a_data_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(AdtrailError, match=r"secret\.key: Not a directory"):
+        open_keys(Settings(data_dir=tmp_path / "data"))
 
 
 def test_keys_need_no_database() -> None:

@@ -98,6 +98,12 @@ def test_the_data_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert (tmp_path / name / "ledger.db").is_file()
 
 
+def test_a_place_that_cannot_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file")
+    with pytest.raises(AdtrailError, match=r"ledger .*file"):
+        Store(f"sqlite:///{tmp_path / 'file' / 'x.db'}")
+
+
 def test_a_write_that_raises_is_undone(ledger: Ledger) -> None:
     job = {"kind": "x", "subject": "", "state": "queued", "queued_at": datetime.fromisoformat("2026-01-01T00:00Z")}
     with pytest.raises(AdtrailError, match="stop"), ledger.store.write() as db:
