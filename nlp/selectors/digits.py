@@ -107,14 +107,15 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
     text = scan.lower
     while first and text[first - 1].isalnum() and text[first - 1].isascii():
         first -= 1
-    times, other = 1, 0
+    times = other = 0
+    begin = first
     for token in _TOKEN.finditer(text, first, min(len(text), last + REACH)):
         shapes = _shapes(token[0])
         if shapes is None:
             continue
         start, end = token.span()
         if isinstance(shapes, int):
-            times = shapes
+            times, begin = shapes, start
             continue
         if start >= other and text[end : end + 1] in _OTHER_AFTER and (match := _OTHER.match(text, start)):
             other = match.end()
@@ -125,8 +126,8 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
             yield None
             continue
         for digits, left, right, word, value, sound in shapes:
-            if times > 1:
-                digits, word, times = digits[0] * (times - 1) + digits, True, 1
+            if times:
+                digits, word, left, times = digits[0] * (times - 1) + digits, True, begin - start, 0
             yield Part(digits, start + left, start + right, word, value, sound)
 
 
@@ -223,7 +224,7 @@ def gap(text: str) -> int:
     if not text:
         return 0
     if len(text) == 1:
-        return BREAK if text in "$£€₹¥₩%+<>={}" else 3 if text == "\n" else 1
+        return BREAK if text in "$£€₹¥₩%+<>=" else 3 if text == "\n" else 1
     if len(text) > REACH or _NEVER.search(text) or (_ODD.search(text) and len(text.strip()) > 1):
         return BREAK
     words = _WORDS.findall(text)

@@ -60,7 +60,8 @@ def _by_start() -> dict[str, list[tuple[str, int]]]:
 def read(token: str) -> tuple[int | str, ...] | None:
     """The numbers in a token made of number words and digits only, or none.
 
-    Digits come as text ("0132"), words as their value. The reading with the fewest parts wins, so "0ne" is 1.
+    Digits come as text ("0132"), words as their value. Leet is undone only where the token cannot be read as it is
+    written, and then the reading with the fewest parts wins: "0ne" is 1, "four3" is 43.
 
     >>> read("fouronefive"), read("2sixseven"), read("0ne"), read("phone")
     ((4, 1, 5), ('2', 6, 7), (1,), None)
@@ -68,6 +69,11 @@ def read(token: str) -> tuple[int | str, ...] | None:
     if len(token) > 120:
         return None
     plain = token.translate(LEET)
+    return _parts(token, token) or (_parts(token, plain) if plain != token else None)
+
+
+def _parts(token: str, plain: str) -> tuple[int | str, ...] | None:
+    """The shortest reading of `token` whose words stand in `plain`."""
     best: list[tuple[int | str, ...] | None] = [None] * len(token) + [()]
     for at in range(len(token) - 1, -1, -1):
         options = [
@@ -76,8 +82,7 @@ def read(token: str) -> tuple[int | str, ...] | None:
             if plain.startswith(word, at) and (rest := best[at + len(word)]) is not None
         ]
         if token[at].isdigit() and (rest := best[at + 1]) is not None:
-            joined = (token[at] + rest[0], *rest[1:]) if rest and isinstance(rest[0], str) else (token[at], *rest)
-            options.append(joined)
+            options.append((token[at] + rest[0], *rest[1:]) if rest and isinstance(rest[0], str) else (token[at], *rest))
         best[at] = min(options, key=len, default=None)
     return best[0]
 

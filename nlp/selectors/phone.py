@@ -19,6 +19,8 @@ from nlp.selectors.scan import Scan, Selector
 
 _NANP_CUTS = ({3, 6}, {3}, {6}, {0, 3, 6}, {0, 3}, {0}, {0, 6}, {2, 4, 6, 8}, {1, 4, 7}, {5}, {3, 6, 8}, {3, 8})
 _FIRST = {10: "23456789", 11: "1", 12: "0", 13: "0", 14: "0", 15: "0"}  # digits that a number of that size begins with
+_ANY = range(SHORTEST, LONGEST + 1)
+_ABROAD = range(SHORTEST + 2, LONGEST + 4)  # with 00 or 011 in front
 _DIALLED = re.compile(r"\+?[\d\s().\-/·*_]{7,32}")
 
 
@@ -58,9 +60,10 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
     signs = "+" in text
     for first, part in enumerate(chain):
         plus = signs and _plus(text, part.start)
-        for size in range(SHORTEST, LONGEST + 1) if plus else sizes:
+        abroad = part.digits.startswith(("00", "011"))
+        for size in _ANY if plus else _ABROAD if abroad else sizes:
             last = ends.get(total[first] + size)
-            if last is None or (nanp and not plus and part.digits[0] not in _FIRST.get(size, "")):
+            if last is None or (nanp and not plus and not abroad and part.digits[0] not in _FIRST.get(size, "")):
                 continue
             known = number(("+" if plus else "") + "".join(p.digits for p in chain[first:last]), scan.region)
             if known is None:
@@ -89,9 +92,9 @@ def _judge(
         return None
     if border <= widest and not (usual and _closed(scan.lower, parts, chain, first, last, gaps)):
         return None
-    if widest >= digits.WORDS and not (usual and _interleaved(parts, gaps[first + 1 : last], known, scan.region)):
+    if widest >= digits.WORDS and not (usual and scan.between("phone", start - 40, end + 24) and _interleaved(parts, gaps[first + 1 : last], known, scan.region)):
         return None
-    if not (usual or even or cue):
+    if not (usual or even or cue) or _counting(parts):
         return None
     size = sum(len(part.digits) for part in parts)
     score = 4 * usual + 2 * bool(cue) + even + 2 * plus + min(border, 4) - widest + size / 100
@@ -104,7 +107,7 @@ def _stands(scan: Scan, start: int, end: int, cue: tuple[str, ...], plus: bool) 
     if scan.before("not_phone", start) and not (plus or _closer(scan, start)):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before in ("<", "=", "[", "_", "\\") and not cue:
+    if before in ("<", "=", "_", "\\") and not cue:
         return False
     return not (after in ("%", "°") or (after == ";" and before in ("<", "=")))
 
@@ -129,6 +132,12 @@ def _usual(parts: list[Part], known: Known, region: str, plus: bool) -> bool:
     if plus or cuts <= written(known.value):
         return True
     return parts[0].digits.startswith("0") or all(size == 2 for size in sizes[1:])
+
+
+def _counting(parts: list[Part]) -> bool:
+    """Whether the parts only count: 1, 2, 3, …"""
+    first = int(parts[0].digits)
+    return len(parts) > 4 and all(int(part.digits) == first + step for step, part in enumerate(parts))
 
 
 def _interleaved(parts: list[Part], gaps: list[int], known: Known, region: str) -> bool:
