@@ -39,7 +39,7 @@ def listen(settings: Settings, host: str, port: int) -> None:
     """Bind, say where, and serve until stopped.
 
     Raises:
-        Refused: others could reach the address, and nobody has a key.
+        Refused: others could reach the address, and nobody has a key; or the actor of the settings is unknown.
         AdtrailError: the address cannot be had.
     """
     import uvicorn
@@ -49,7 +49,9 @@ def listen(settings: Settings, host: str, port: int) -> None:
 
     local = is_loopback(host)
     rooms = open_rooms(settings)
-    if not local:
+    if local:
+        rooms.ledger.acting()
+    else:
         require_keys(rooms.ledger, host)
     bound = bind(host, port)
     app = create_app(settings, local=local, rooms=rooms)

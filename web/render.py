@@ -10,6 +10,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from indexer.document import Document
 from ledger.access import Actor, Permission, may
 from nlp.mention import DESCRIPTIVE, UNCERTAIN
 from web.access import Visit, form_token, given_purpose
@@ -40,6 +41,12 @@ def moment(value: datetime | None) -> str:
     return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if value else "—"
 
 
+def headline(document: Document) -> str:
+    """The title; of a post without one, how its text begins."""
+    first = document.text.strip().partition("\n")[0]
+    return document.title or (f"“{first[:70].rstrip()}…”" if len(first) > 70 else f"“{first}”" if first else "(empty)")
+
+
 def number(value: float) -> str:
     """1,234 or 0.25."""
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
@@ -54,7 +61,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        day=day, moment=moment, number=number, selector_url=selector_url, segment=segment, lead_url=lead_url
+        day=day,
+        moment=moment,
+        number=number,
+        headline=headline,
+        selector_url=selector_url,
+        segment=segment,
+        lead_url=lead_url,
     )
     environment.globals.update(
         headed=headed, pieces=pieces, descriptive=DESCRIPTIVE, uncertain=UNCERTAIN, catalogue=catalogue()

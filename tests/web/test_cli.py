@@ -46,6 +46,12 @@ def test_an_enabled_actor_is_enough(rooms: Rooms) -> None:
         require_keys(rooms.ledger, "0.0.0.0")
 
 
+def test_an_actor_that_the_ledger_does_not_know_is_said_at_once(settings: Settings, rooms: Rooms) -> None:
+    rooms.ledger.actors.add("root", "admin", by="ada")
+    with pytest.raises(Refused, match="no actor 'ada'"):
+        listen(settings, "127.0.0.1", 0)
+
+
 def test_a_taken_port_is_said() -> None:
     with bind("127.0.0.1", 0) as taken, pytest.raises(AdtrailError, match="choose another"):
         bind("127.0.0.1", taken.getsockname()[1])
