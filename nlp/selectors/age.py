@@ -11,7 +11,7 @@ from nlp.selectors.scan import Scan, Selector
 from nlp.selectors.triggers import Hit
 
 YOUNGEST, OLDEST = 10, 79
-_NUMBER = r"(\d{2}|[a-z]{3,8}(?:[ -][a-z]{3,5})?)"
+_NUMBER = r"(\d{2}|[a-z]{3,12}(?:[ -][a-z]{3,5})?)"
 _NO_RANGE = r"(?![\w%$:'°\"])(?!\s?[-–/]\s?\d|\s?\+|\.\d)"
 _LABELLED = re.compile(rf"\s?(?:is|es|est)?\s?[:=\-–.*]{{0,2}}\s{{0,2}}{_NUMBER}{_NO_RANGE}")
 _SAID = re.compile(rf"(?: a| an| only| just)?[\s:,\-–]{{1,3}}{_NUMBER}{_NO_RANGE}")

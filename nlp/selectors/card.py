@@ -45,7 +45,7 @@ def find(scan: Scan) -> Iterator[Mention]:
         if name is None or scan.taken(start, end) or not luhn.is_valid(digits) or len(set(digits)) == 1:
             continue
         cue = scan.near("card", start, end, before=60)
-        if scan.before("not_phone", start) and not cue:
+        if not cue and (scan.before("not_phone", start) or not _grouped(match[0])):
             continue
         scan.take(start, end)
         mention = scan.mention(
@@ -66,6 +66,12 @@ def _runs(scan: Scan) -> Iterator[re.Match[str]]:
             first = start
         count += end - start
         last = end
+
+
+def _grouped(text: str) -> bool:
+    """Whether the digits stand as on a card: in one piece, in groups of four or so, or one by one."""
+    sizes = [len(group) for group in re.findall(r"\d+", text)]
+    return min(sizes) >= 3 or set(sizes) == {1}
 
 
 def _hide(scan: Scan, match: re.Match[str], mention: Mention) -> str:

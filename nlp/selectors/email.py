@@ -26,6 +26,7 @@ PROVIDERS = {
     "icloud": "icloud.com", "protonmail": "protonmail.com", "proton": "proton.me", "aol": "aol.com", "live": "live.com",
     "msn": "msn.com",
 }  # fmt: skip
+_HOSTS = frozenset(PROVIDERS.values())
 _PROVIDER = re.compile(rf"({'|'.join(sorted(map(re.escape, PROVIDERS), key=len, reverse=True))})(?![\w.-]*\w)")
 
 
@@ -42,12 +43,14 @@ def find(scan: Scan) -> Iterator[Mention]:
         if found is None:
             continue
         value, start, end, method = found
+        if method == "at" and not (value.partition("@")[2] in _HOSTS or scan.near("email", start, end)):
+            continue  # "book at rosie.example"
         if start < done or scan.taken(start, end):
             continue
         done = end
         scan.take(start, end)
         context = scan.near("email", start, end)
-        yield scan.mention("email", value, start, end, 0.97 if method == "plain" else 0.85, method, context)
+        yield scan.mention("email", value, start, end, 0.97 if method == "plain" else 0.85, "words" if method == "at" else method, context)
 
 
 class At(NamedTuple):
@@ -55,8 +58,9 @@ class At(NamedTuple):
 
     left: int
     right: int
-    sign: bool  # a plain @ and nothing around it, or within brackets
-    plain: bool
+    sign: bool  # an @, not a word for it
+    plain: bool  # an @ and nothing around it
+    bracketed: bool
 
 
 def _ats(scan: Scan) -> Iterator[At]:
@@ -74,7 +78,7 @@ def _ats(scan: Scan) -> Iterator[At]:
         while right < len(text) and right - end < 4 and (text[right] in " " or text[right] in _CLOSE):
             right += 1
         if sign or (left < start and right > end):
-            yield At(left, right, sign, sign and right - left == 1)
+            yield At(left, right, sign, sign and right - left == 1, text[left:start].strip() != "")
 
 
 def _in_name(scan: Scan, place: int) -> bool:
@@ -98,7 +102,9 @@ def _address(text: str, at: At) -> tuple[str, int, int, str] | None:
     name = name.rstrip(".")
     if not name or ".." in name or (not at.sign and name in _NO_NAME) or _spelled(domain):
         return None
-    return f"{name}@{domain}", start, end, "plain" if at.plain and method == "plain" else "words"
+    if method == "plain" and not at.plain:
+        method = "words" if at.sign or at.bracketed else "at"
+    return f"{name}@{domain}", start, end, "words" if method == "provider" else method
 
 
 def _spelled(domain: str) -> bool:

@@ -166,11 +166,12 @@ def _grouped(text: str, parts: list[Part]) -> bool:
 
 def _closed(text: str, parts: list[Part], chain: list[Part], first: int, last: int, gaps: list[int]) -> bool:
     """Whether neighbours at no wider a gap still are no part of the number: it is in groups, they are not the next."""
-    if all(len(part.digits) == 1 for part in parts):
+    size = max(len(part.digits) for part in parts)
+    if size <= 2:
         if min(gaps[first], gaps[last]) >= 2 and _grouped(text, parts):
             return True
         around = [chain[first - 1]] * (first > 0) + chain[last : last + 1]
-        return all(len(part.digits) > 1 for part in around)
+        return all(len(part.digits) > size for part in around)
     return min(gaps[first], gaps[last]) > 0
 
 

@@ -11,6 +11,7 @@ from nlp.selectors.numerals import DATA
 from nlp.selectors.scan import Scan, Selector
 
 _AT = re.compile(r"@|\(at\)|\[at\]")
+_WORDS = frozenset({"upi", "gpay", "pay", "trans", "indus", "federal", "pockets", "fam", "wa", "jio"})  # words as well
 _NAME = re.compile(r"(?<![\w.@-])[a-z0-9][a-z0-9._-]{1,60}$")
 _BANK = re.compile(r"[a-z][a-z0-9]{1,30}(?![\w@-]|\.[a-z])")
 
@@ -32,9 +33,10 @@ def find(scan: Scan) -> Iterator[Mention]:
         if not name or not bank or scan.taken(name.start(), bank.end()):
             continue
         start, end = name.start(), bank.end()
-        near = scan.between("service", start - 60, end + 20)
+        near = scan.between("service", start - 60, start) + scan.between("service", end, end + 20)
         cue = tuple(hit.word for hit in near if hit.key in ("upi", "googlepay"))
-        if bank[0] in banks() or cue:
+        spaced = right - left > len(at[0])
+        if (bank[0] in banks() and not (spaced and bank[0] in _WORDS)) or cue:
             scan.take(start, end)
             confidence = 0.97 if cue and bank[0] in banks() else 0.8 if cue else 0.75
             yield scan.mention("upi", f"{name[0]}@{bank[0]}", start, end, confidence, "handle", cue)

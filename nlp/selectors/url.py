@@ -65,6 +65,8 @@ def _bare(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
     if not match[2] and any(hit[:2] == match.span(1) for hit in scan.between("service", *match.span(1))):
         return  # "cash.app" is a name here
     host = _DOTS.sub(".", match[1]).lower()
+    if match[1].rpartition(".")[2][:1].isupper() and not match[1][0].isupper():
+        return  # "the end.Next": two sentences
     domain = registered(host)
     if not domain or all(numerals.read(label) for label in _LABELS.findall(host)):  # "five.five.five" is a number
         return
