@@ -12,7 +12,13 @@ from nlp.sheet import SheetRow
 LINKS = {"L1", "L2", "L5"}
 
 # Where a field of the intake contract lies in the store, when not under its own name.
-_PLACES = {"transactions.time": "clock", "transactions.counterparty": "coalesce(counterparty_account, counterparty)"}
+# A name stands for an account as far as the institution knows whose it is.
+_PARTY = "coalesce(counterparty_account, counterparty)"
+_PLACES = {
+    "transactions.time": "clock",
+    "transactions.counterparty": _PARTY,
+    "transactions.counterparty_account": _PARTY,
+}
 _TABLES = {
     "accounts": ("kind", "opened", "closed", "country", "postcode_area", "occupation"),
     "aliases": ("kind", "value", "valid_from", "valid_to"),

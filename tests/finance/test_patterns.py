@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from finance.folder import read_folder
 from finance.links import find
 from finance.patterns import Hit, computed, find_patterns
 from finance.weights import weights
+from nlp.sheet import SheetRow
 
 START = datetime.fromisoformat("2026-05-04T12:00:00-05:00")  # a Monday
 Rows = list[dict[str, Any]]
@@ -229,6 +230,18 @@ def test_n3_a_hub_is_found_by_account_name_or_identifier(hits: Hits, to: dict[st
     (receiver,) = [hit for hit in found if hit.part == "hub"]
     assert len(receiver.rows) == 24
     assert "2 accounts with inflow from many payers pass on 2,640" in receiver.text
+
+
+def test_n3_one_sender_is_enough_where_ads_name_the_receiver(bank: Callable[..., Path]) -> None:
+    """And it is not where they do not."""
+    rows = [row for row in hub(counterparty_account="h") if row["account"] == "a1"]
+    alias = {"account": "h", "kind": "cashapp", "value": "demohead", "valid_from": "2026-01-01"}
+    records = read_folder(bank(accounts=["a1", "h"], aliases=[alias], transactions=rows))
+    day = datetime(2026, 5, 5, tzinfo=UTC)
+    for value, expected in (("demohead", {("a1", "sender"), ("h", "hub")}), ("demoother", set())):
+        sheet = [SheetRow(kind="cashapp", value=value, first_seen=day, last_seen=day)]
+        found = find_patterns(records, find(records, sheet, weights().links))
+        assert {(hit.account, hit.part) for hit in found if hit.id == "N3"} == expected
 
 
 def test_n3_not_a_landlord_of_people_with_wages(hits: Hits) -> None:
