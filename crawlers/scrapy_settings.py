@@ -33,6 +33,7 @@ ROBOTSTXT_OBEY = True
 REFERRER_POLICY = "no-referrer"
 COOKIES_ENABLED = False
 HTTPPROXY_ENABLED = False
+CONCURRENT_ITEMS = 1  # the spider yields none, and Scrapy starts so many tasks for each response
 CONCURRENT_REQUESTS = 16
 CONCURRENT_REQUESTS_PER_DOMAIN = 2
 DOWNLOAD_DELAY = 1.0
