@@ -282,7 +282,7 @@ def test_the_id_is_the_same_in_another_process(refer: Refer, policy: Callable[..
 _values = st.text("ab", min_size=1, max_size=2)
 
 
-@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rows=st.lists(st.tuples(st.sampled_from(["phone", "card", "btc"]), _values, st.floats(0, 1)), max_size=8),
     kinds=st.sets(st.sampled_from(["phone", "card", "btc"])),

@@ -287,7 +287,7 @@ _json = st.recursive(
 _text = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
-@examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(action=_text, subject=_text, details=st.dictionaries(st.text("xyz"), _json, max_size=4))
 def test_whatever_is_written_is_read_back_and_holds(
     ledger: Ledger, action: str, subject: str, details: dict[str, object]

@@ -18,7 +18,7 @@ from config.errors import BadInput, Refused
 from config.settings import Settings
 from ledger.ledger import open_ledger
 
-WALKS = examples(max_examples=12, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
+WALKS = examples(max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck))
 SUBJECTS = st.sampled_from(["board", "forum"])
 
 
@@ -157,7 +157,7 @@ _harm = st.one_of(
 )
 
 
-@examples(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(harms=st.lists(_harm, min_size=1, max_size=4), marked=st.booleans())
 def test_of_several_harms_the_first_is_named(template: Path, harms: list[tuple[str, int, str]], marked: bool) -> None:
     """With a checkpoint after entry 12 every harm is found; without one, all but what is cut off at the end."""
