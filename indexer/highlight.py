@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from indexer.document import Document
 from indexer.fields import handles
@@ -18,27 +18,28 @@ def highlights(document: Document, node: Node) -> Spans:
     if not leaves:
         return ()
     tokens = located(document.text)
-    spans = [span for leaf in leaves for span in _spans(leaf, document, tokens)]
-    return _merged(spans)
+    places: dict[str, list[int]] = {}
+    for at, (word, _, _) in enumerate(tokens):
+        places.setdefault(word, []).append(at)
+    runs = [run for leaf in leaves if not isinstance(leaf, Exact) for run in _runs(leaf, tokens, places)]
+    marked = [(tokens[first][1], tokens[last][2]) for first, last in runs]
+    wanted = {leaf.value for leaf in leaves if isinstance(leaf, Exact)}
+    named = (one for one in document.mentions if wanted & {one.selector, *handles(one.selector)}) if wanted else ()
+    return _merged([*marked, *((one.start, one.end) for one in named)])
 
 
-def _spans(
-    leaf: Words | Prefix | Exact, document: Document, tokens: list[tuple[str, int, int]]
+def _runs(
+    leaf: Words | Prefix, tokens: Sequence[tuple[str, int, int]], places: Mapping[str, Sequence[int]]
 ) -> Iterator[tuple[int, int]]:
-    match leaf:
-        case Words(words):
-            length = len(words)
-            for at in range(len(tokens) - length + 1):
-                if all(tokens[at + offset][0] == word for offset, word in enumerate(words)):
-                    yield tokens[at][1], tokens[at + length - 1][2]
-        case Prefix(start):
-            yield from ((begin, end) for word, begin, end in tokens if word.startswith(start))
-        case Exact(_, value):
-            yield from (
-                (mention.start, mention.end)
-                for mention in document.mentions
-                if value == mention.selector or value in handles(mention.selector)
-            )
+    """First and last token of each place where the leaf stands."""
+    if isinstance(leaf, Prefix):
+        found = (at for word, at in places.items() if word.startswith(leaf.start))
+        yield from ((at, at) for some in found for at in some)
+        return
+    for at in places.get(leaf.tokens[0], ()):
+        last = at + len(leaf.tokens) - 1
+        if tuple(word for word, _, _ in tokens[at : last + 1]) == leaf.tokens:
+            yield at, last
 
 
 def _merged(spans: list[tuple[int, int]]) -> Spans:

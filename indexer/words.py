@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from nlp.fold import fold, tokens
 
 # Lucene's white-space tokenizer cuts longer tokens in pieces; cut here, both engines see the same.
@@ -24,6 +26,7 @@ def located(text: str) -> list[tuple[str, int, int]]:
     return found
 
 
+@lru_cache(maxsize=65_536)  # few values, many documents
 def label(name: str, value: str) -> str:
     """How a field is searched for by people: `city:new york`; case, accents and spacing do not count."""
     return f"{name}:{' '.join(words(value)) or value.casefold()}"
