@@ -155,7 +155,7 @@ def _records(folder: Path) -> Records:
 
 
 def _sheet(folder: Path, file: Path | None) -> list[SheetRow]:
-    """The selector sheet: the file given, or the one of the folder; none is an empty sheet, and said so."""
+    """The selector sheet: the file given, or the one of the folder."""
     from config.files import read_lines
     from nlp.sheet import SheetRow
 

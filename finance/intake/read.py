@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.errors import BadInput
-from finance.intake import camt, table
+from finance.intake import camt, ofx, table
 from finance.intake.formats import table_formats
 from finance.intake.statement import Statement
 
@@ -14,7 +14,7 @@ MAX_BYTES = 256 * 1024 * 1024
 
 def known() -> tuple[str, ...]:
     """Names of all formats that `read_statement` takes."""
-    return (*(form.id for form in table_formats()), *camt.camt_format().messages.values())
+    return (*(form.id for form in table_formats()), *camt.camt_format().messages.values(), ofx.NAME)
 
 
 def read_statement(path: Path, name: str | None = None) -> Statement:
@@ -38,7 +38,9 @@ def read_content(content: bytes, name: str | None = None, path: Path | None = No
     Raises:
         BadInput: of no known format, or `name` is not one.
     """
-    found = name or camt.recognise(content) or table.recognise(content)
+    found = name or camt.recognise(content) or ofx.recognise(content) or table.recognise(content)
+    if found == ofx.NAME:
+        return ofx.read(content)
     if found and found in camt.camt_format().messages.values():
         return camt.read(content, found)
     form = next((form for form in table_formats() if form.id == found), None)
