@@ -85,9 +85,11 @@ def test_hostile_text_takes_linear_time():
 
     def seconds(times):
         folded = fold("a " * times + "b " * times + "incall " * times)
-        start = time.process_time()
-        list(lexicon.find(folded))
-        return time.process_time() - start
+        taken = []
+        for _ in range(3):  # the best of three: others' load and the collector do not count
+            start = time.process_time()
+            list(lexicon.find(folded))
+            taken.append(time.process_time() - start)
+        return min(taken)
 
-    seconds(100)
-    assert seconds(16_000) < 40 * max(seconds(1_000), 0.001)
+    assert seconds(16_000) < 4 * 3 * seconds(4_000)

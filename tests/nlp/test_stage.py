@@ -150,13 +150,14 @@ def make_post_module():
 def test_a_long_hostile_text_takes_linear_time(make_post, unit):
     def seconds(times):
         post = make_post(unit * times)
-        start = time.process_time()
-        analyse(post)
-        return time.process_time() - start
+        taken = []
+        for _ in range(3):  # the best of three: others' load and the collector do not count
+            start = time.process_time()
+            analyse(post)
+            taken.append(time.process_time() - start)
+        return min(taken)
 
-    seconds(10)
-    short = max(seconds(100), 0.005)
-    assert seconds(1600) < 16 * 5 * short
+    assert seconds(1200) < 6 * 3 * seconds(200)
 
 
 @pytest.mark.parametrize("count", [0, 1, CHUNK, CHUNK * 3 + 1])
