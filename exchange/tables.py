@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import datetime
+from itertools import dropwhile
 from typing import Literal
 
 from config.files import to_json
@@ -18,6 +19,7 @@ Profile = Literal["machine", "spreadsheet"]
 COLUMNS = tuple(field.name for field in fields(SheetRow))
 
 # What a spreadsheet takes for a formula (also the full-width forms, OWASP "CSV injection"), or for a number to round.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # Unicode Cc, Zl, Zp
 _FORMULA = re.compile(r"^[=+\-@＝＋－＠|%]")
 _NUMBER = re.compile(r"^[\d.,]+([eE]\d+)?$")
 
@@ -41,13 +43,18 @@ def to_csv(rows: Iterable[SheetRow], profile: Profile) -> bytes:
 def inert(text: str) -> str:
     """The text as a cell that no spreadsheet runs, splits or rounds."""
     clean = one_line(text)
-    bare = "".join(char for char in clean if unicodedata.category(char) not in {"Cf", "Zs"})
+    bare = "".join(dropwhile(_is_unseen, clean))
     return f"'{clean}" if _FORMULA.match(bare) or _NUMBER.match(bare) else clean
+
+
+def _is_unseen(char: str) -> bool:
+    """Whether a spreadsheet skips it before it looks for a formula: spaces and format characters."""
+    return unicodedata.category(char) in {"Cf", "Zs"}
 
 
 def one_line(text: str) -> str:
     """The text without what a terminal obeys or what breaks a line: control characters become spaces."""
-    return "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
+    return _CONTROL.sub(" ", text)
 
 
 def _cell(value: object) -> str | int | float | None:
