@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 from fastapi.testclient import TestClient
 
+from crawlers.archive.writer import Segment
 from crawlers.post import post_id
+from indexer.index import open_index
 from ledger.audit import Entry
 from web.rooms import Rooms
 
@@ -78,6 +82,25 @@ def test_the_stored_page_is_text_and_nothing_of_it_lives(reader: TestClient, ele
 )
 def test_what_is_not_there_is_not_found(reader: TestClient, path: str) -> None:
     assert reader.get(path).status_code in (404, 422)
+
+
+def test_a_page_with_a_post_that_must_not_be_seen_stays_closed(
+    client: TestClient, rooms: Rooms, world: ModuleType
+) -> None:
+    """A thread page holds several posts; one is quarantined, so it is archived and not in the index."""
+    segment = Segment(rooms.settings.archive_dir, world.PROFILE, world.START)
+    capture = segment.fetched(world.exchange(world.PEOPLE[0], 99))
+    shown = replace(world.document(world.PEOPLE[0], 99, capture), id="a" * 20)
+    segment.post(world.archived(shown))
+    segment.post(replace(world.archived(shown), id="b" * 20, title="", body="hidden words"))
+    segment.close()
+    with closing(open_index(rooms.settings, write=True)) as index:
+        index.upsert([shown])
+    assert client.get(f"/posts/{'a' * 20}").status_code == 200
+    answer = client.get(f"/posts/{'a' * 20}/evidence/0")
+    assert answer.status_code == 403
+    assert "stays closed" in answer.text
+    assert "onload" not in answer.text
 
 
 def test_damaged_evidence_is_not_shown(client: TestClient, rooms: Rooms) -> None:

@@ -12,7 +12,7 @@ from config.files import write_lines
 from config.settings import Settings
 from crawlers.archive.warc import Exchange
 from crawlers.archive.writer import Segment
-from crawlers.post import Capture, post_id
+from crawlers.post import Capture, Post, post_id
 from crawlers.profile import PageKind, SiteProfile
 from finance.lead import Evidence, Lead, Link
 from indexer.document import Document, Seen
@@ -88,6 +88,14 @@ def exchange(person: Person, number: int) -> Exchange:
         headers=(("Content-Type", "text/html; charset=utf-8"),),
         body=stored(person, number),
     )
+
+
+def archived(document: Document) -> Post:
+    """The post of a document as the archive holds it."""
+    return Post(
+        id=document.id, version="1", site=document.site, key=document.id, url=document.url, kind="ad", event="posted",
+        title=document.title, body=document.text, capture=document.captures[0],
+    )  # fmt: skip
 
 
 def documents(captures: Mapping[tuple[str, int], Capture]) -> Iterator[Document]:
@@ -241,6 +249,8 @@ def build(settings: Settings, extra: Iterable[Document] = ()) -> None:
     segment = Segment(settings.archive_dir, PROFILE, START)
     pairs = [(person, number) for person in PEOPLE for number in range(person.posts)]
     captures = {(person.name, number): segment.fetched(exchange(person, number)) for person, number in pairs}
+    for document in documents(captures):
+        segment.post(archived(document))
     segment.close()
     with closing(open_index(settings, write=True)) as index:
         index.upsert([*documents(captures), *extra])

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request
 from fastapi.responses import HTMLResponse
 
-from config.errors import AdtrailError
+from config.errors import AdtrailError, Refused
+from crawlers.post import Capture
 from indexer.document import Document
 from web.access import Needs, Visit
 from web.render import page
@@ -33,6 +34,8 @@ def stored(request: Request, id: str, number: int, visit: Annotated[Visit, Depen
         raise HTTPException(404, "the post has no such capture")
     capture = document.captures[number]
     visit.saw("stored page", capture.record)
+    if not _free(visit, capture):
+        raise Refused("another post on this stored page may not be seen, so the page stays closed")
     try:
         content, problem = visit.rooms.archive.payload(capture), ""
     except AdtrailError as error:
@@ -43,6 +46,12 @@ def stored(request: Request, id: str, number: int, visit: Annotated[Visit, Depen
         document=document, capture=capture, number=number, problem=problem,
         text=text[:LONGEST], left_out=max(0, len(text) - LONGEST), size=len(content),
     )  # fmt: skip
+
+
+def _free(visit: Visit, capture: Capture) -> bool:
+    """Whether every post read from this record may be seen: a page can hold the words of others beside this post's."""
+    posts = visit.rooms.archive.posts(capture.segment)
+    return all(visit.rooms.index.get(id) for id in {post.id for post in posts if post.capture.record == capture.record})
 
 
 def _document(visit: Visit, id: str) -> Document:
