@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.errors import BadInput
+from config.masking import mask
 from finance.intake.columns import FIELDS, column_map
 from finance.intake.insert import insert_statements
 from finance.intake.own import load_table
@@ -111,7 +112,7 @@ def _holders(records: Records, statement: Statement, file: Path, institution: st
         holders[told] = next((found for name in choices if (found := _account(records, name, institution))), "")
         if not holders[told] and (told is not None or any(row.account is None for row in statement.rows)):
             raise BadInput(
-                f"no account of {institution} is called {' or '.join(map(repr, choices))}", file=file, field="account",
+                f"no account of {institution} is called {' or '.join(map(mask, choices))}", file=file, field="account",
                 fix="name the file after the account, or add the name to the aliases",
             )  # fmt: skip
     return holders

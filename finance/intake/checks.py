@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from config.errors import BadInput
+from config.masking import mask
 from finance.intake.columns import FIELDS, OwnTables
 from finance.store import Records
 
@@ -63,7 +64,8 @@ def check(records: Records, table: str, names: OwnTables, file: Path) -> None:
     words |= {"outgoing": [*names.outgoing], "signed": names.amount_sign == "signed"}
     used = {name: value for name, value in words.items() if f"${name}" in sql}
     for row in records.rows(sql, used):
-        reason = f"{row['v']!r} does not fit" if row["v"] else "empty"
+        plain = row["field"] in ("status", "direction") or not FIELDS[table][row["field"]].startswith("text")
+        reason = f"{row['v'] if plain else mask(row['v'])!r} does not fit" if row["v"] else "empty"
         raise BadInput(reason, file=file, line=row["line"], field=row["field"], fix=" ".join(row["fix"].split()))
 
 

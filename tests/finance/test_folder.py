@@ -248,3 +248,12 @@ def test_a_refused_statement_leaves_nothing_and_the_others_stay(bank: Bank, venm
 def test_a_balance_that_does_not_agree_is_noted(bank: Bank, venmo: Callable[..., str]) -> None:
     records = read_folder(_statements(bank(accounts=["a1"]), a1__csv=venmo(PAID, end="$1.00")))
     assert any("ending balance: the file says 1.00, its rows come to 230.00" in note for note in records.notes)
+
+
+def test_errors_mask_whose_they_are(bank: Bank, venmo: Callable[..., str]) -> None:
+    """A log keeps the error; it must not keep the account or handle."""
+    records = read_folder(_statements(bank(accounts=["a1"]), june__csv=venmo(PAID)))
+    assert "demo-lark-9" not in records.refused[0].reason
+    with pytest.raises(BadInput) as refused:
+        read_folder(bank("birch", accounts=["b1"], transactions=[MOVE | {"account": "secret-account-77"}]))
+    assert "secret-account-77" not in str(refused.value)
