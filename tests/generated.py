@@ -12,6 +12,8 @@ from typer.main import get_command
 
 from adtrail.cli import app
 from config.settings import PREFIX, Settings
+from tests.finance.pages import typologies_page
+from tests.nlp.pages import indicators_page
 
 SETTINGS_HEAD = """# Settings
 
@@ -71,6 +73,8 @@ def _walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
+    "indicators.md": indicators_page,
+    "typologies.md": typologies_page,
 }
 
 if __name__ == "__main__":

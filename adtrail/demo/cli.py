@@ -117,9 +117,8 @@ def _print(job: Job, rows: list[Row], leads: list[Lead], seconds: float, kept: P
         out.print(f"left out: {note}", markup=False, soft_wrap=True)
     out.print(f"All of it took {seconds} s. Everything in this world is made up.")
     if kept:
-        out.print(
-            f"Kept in {kept}: ADTRAIL_DATA_DIR={job.settings.data_dir} adtrail serve", markup=False, soft_wrap=True
-        )
+        again = f"ADTRAIL_DATA_DIR={job.settings.data_dir} ADTRAIL_ACTOR={job.settings.actor} adtrail serve"
+        out.print(f"Kept in {kept}. Look again with\n    {again}", markup=False, soft_wrap=True)
 
 
 def _serve(job: Job) -> None:
