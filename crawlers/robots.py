@@ -63,7 +63,7 @@ class RobotsMiddleware:
             url = urljoin(url, target.decode("latin-1"))
         if response.status >= 500 or response.status == 429:
             return None
-        text = response.body[:_MOST_BYTES].decode("utf-8", "replace") if response.status < 300 else ""
+        text = response.body[:_MOST_BYTES].decode("utf-8-sig", "replace") if response.status < 300 else ""
         return Protego.parse(text)
 
     def _slow_down(self, host: str, delay: float | None) -> None:

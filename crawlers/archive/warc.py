@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
+from w3lib.url import safe_url_string
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
@@ -61,7 +62,7 @@ def records(exchange: Exchange) -> tuple[Record, ...]:
         return (_record("resource", main, exchange.url, extra, body=exchange.body, kind=_kind(exchange.headers)),)
     status = StatusAndHeaders(str(exchange.status), _stored(exchange), protocol="HTTP/1.1")
     first = _record("response", main, exchange.url, common, status=status, body=exchange.body)
-    path = exchange.url.partition("://")[2].partition("/")[2]
+    path = safe_url_string(exchange.url).partition("://")[2].partition("/")[2]
     asked = StatusAndHeaders(f"GET /{path} HTTP/1.1", list(exchange.request_headers), is_http_request=True)
     link = {"WARC-Date": date, "WARC-Concurrent-To": f"<urn:uuid:{main}>"}
     return first, _record("request", str(uuid4()), exchange.url, link, status=asked)
