@@ -65,6 +65,8 @@ _NUMBER = re.compile(
     r"|\.\d{2}"
     r")(?!\d)"
 )
+_LONGEST = 40  # characters of a number in words
+_MOST_DIGITS = 12
 _SEPARATORS = frozenset(".,'")
 _DOT_CENTS = re.compile(r"\.\d{2}(?!\d)")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?!\d)")
@@ -73,7 +75,7 @@ _APART = re.compile(r"(, )(\d{2})(?![\d.,])")  # 118, 99
 _AFTER = re.compile(r" ?-?([^\W\d_]{0,3}[$£₵]|[^\W\d_]+(?:['.\"/\d][^\W\d_]+)*|/-|[^\w\s()\[\]\"',;:!?/+*=.-])\.?")
 _LOOKS = frozenset("oil")
 _MIXED = re.compile(r"[oil]*\d[\doil]*")
-_TOKEN = re.compile(r"[a-z0-9]+")
+_TOKEN = re.compile(r"[a-z0-9]{1,40}(?![a-z0-9])")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|(?<!\w)[a-z](?!\w)")
 _NO_SIGN = frozenset("(),;\n-0123456789[]\"'!?+*=@#_<>&|~")
 _NO_SIGN_AFTER = frozenset(["", *"(),;\n.:[]\"'!?+"])
@@ -94,7 +96,7 @@ def amounts(scan: Scan) -> list[Amount]:
     found: list[Amount] = []
     done = 0
     for start, stop in scan.digits:
-        if start < done or scan.taken(start, stop):
+        if start < done or stop - start > _MOST_DIGITS or scan.taken(start, stop):
             continue
         before, after = text[start - 1] if start else " ", text[stop : stop + 1]
         if before in ".,:" and start > 1 and text[start - 2].isdigit():
@@ -233,7 +235,7 @@ def _tokens(scan: Scan) -> Iterator[re.Match[str]]:
         if spot < done or scan.taken(spot, spot + 1):
             continue
         start = spot
-        while start and text[start - 1].isascii() and text[start - 1].isalnum():
+        while start and spot - start < _LONGEST and text[start - 1].isascii() and text[start - 1].isalnum():
             start -= 1
         token = _TOKEN.match(text, start)
         if token is None:
@@ -274,6 +276,8 @@ def cardinal(parts: list[int | str]) -> int | None:
     (150, 200, 150, 80, None)
     """
     total, last = 0, 0
+    if any(isinstance(part, str) and len(part) > _MOST_DIGITS for part in parts):
+        return None
     for part in parts:
         number = int(part)
         if part == 100:

@@ -136,10 +136,10 @@ def _value(scan: Scan, group: services.Group, keys: list[str], start: int, joint
     """The value that begins at `start`, for each service that takes such a value."""
     known = services.of(group)
     for kind in ("phone", "email"):
-        for place in scan.places.get(kind, ()):
-            if 0 <= place.start - start <= (kind == "phone"):
-                takers = [key for key in keys if kind in known[key].by]
-                return [Found(key, place.value, place.start, place.end, 0.93, f"by {kind}", "") for key in takers]
+        place = scan.starting(kind, start, start + 1) if kind == "phone" else scan.starting(kind, start)
+        if place:
+            takers = [key for key in keys if kind in known[key].by]
+            return [Found(key, place.value, place.start, place.end, 0.93, f"by {kind}", "") for key in takers]
     text = scan.lower
     sign = _SIGN_WORDS.match(text, start)
     if sign:
@@ -220,12 +220,11 @@ def _backward(scan: Scan, group: services.Group, names: list[Hit], floor: int, u
         yield from (Found(key, behind[1], behind.start(), behind.end(1) + 1, 0.85, "handle", names[0].word) for key in takers)
         return
     for kind in ("phone", "email"):
-        for place in scan.places.get(kind, ()):
-            within = floor <= place.start and place.end <= stop and place.start not in used
-            if within and _leads(text[place.end : stop], 14):
-                for key in keys:
-                    if kind in services.of(group)[key].by:
-                        yield Found(key, place.value, place.start, place.end, 0.75, f"by {kind}", names[0].word)
+        place = scan.ending(kind, stop, 14)
+        if place and floor <= place.start and place.start not in used and _leads(text[place.end : stop], 14):
+            for key in keys:
+                if kind in services.of(group)[key].by:
+                    yield Found(key, place.value, place.start, place.end, 0.75, f"by {kind}", names[0].word)
 
 
 def _leads(gap: str, reach: int) -> bool:

@@ -15,12 +15,12 @@ _CASHTAG = re.compile(r"(?<![\w$])\$([a-z][a-z0-9_-]{2,19})(?![\w.$-])")
 def find(scan: Scan) -> Iterator[Mention]:
     """Handles beside the name of a service; a lone `$handle` is uncertain; a service without handle is a `method`."""
     seen: set[tuple[int, str]] = set()
-    covered: list[tuple[int, int]] = []
+    covered: set[int] = set()
     for item in handles.read(scan, "service"):
         if (item.start, item.service) in seen:
             continue
         seen.add((item.start, item.service))
-        covered.append((item.start, item.end))
+        covered.add(item.start)
         yield scan.mention(
             item.service, item.value, item.start, item.end, item.confidence, item.method, (item.word,)
         )
@@ -29,14 +29,14 @@ def find(scan: Scan) -> Iterator[Mention]:
     yield from _methods(scan)
 
 
-def _lone(scan: Scan, covered: list[tuple[int, int]]) -> Iterator[Mention]:
+def _lone(scan: Scan, covered: set[int]) -> Iterator[Mention]:
     place = scan.lower.find("$")
     while place >= 0:
         match = _CASHTAG.match(scan.lower, place)
         place = scan.lower.find("$", place + 1)
         if match:
             start, end = match.span()
-            if not any(a < end and start < b for a, b in covered) and not scan.taken(start, end):
+            if start not in covered and not scan.taken(start, end):
                 yield scan.mention("cashapp", match[1], start, end, 0.3, "handle without service")
 
 

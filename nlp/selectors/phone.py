@@ -94,7 +94,8 @@ def _judge(
         return None
     if widest >= digits.WORDS and not (usual and scan.between("phone", start - 40, end + 24) and _interleaved(parts, gaps[first + 1 : last], known, scan.region)):
         return None
-    if not (usual or even or cue) or _counting(parts):
+    pairs = len(parts) > 1 and all(len(part.digits) == 2 for part in parts)
+    if not (even or cue or (usual and not pairs)) or _counting(parts):
         return None
     size = sum(len(part.digits) for part in parts)
     score = 4 * usual + 2 * bool(cue) + even + 2 * plus + min(border, 4) - widest + size / 100

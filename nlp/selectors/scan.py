@@ -49,6 +49,8 @@ class Scan:
         self.text = self.folded.text
         self.lower = self.folded.lower
         self.places: dict[str, list[Place]] = {}  # what was found so far, by kind
+        self._starts: dict[tuple[str, int], Place] = {}
+        self._ends: dict[tuple[str, int], Place] = {}
         self._hits = spot(self.lower)
         self._taken: list[tuple[int, int]] = []
 
@@ -101,6 +103,14 @@ class Scan:
         at = bisect_left(self._taken, (end, 0))
         return at > 0 and self._taken[at - 1][1] > start
 
+    def starting(self, kind: str, *starts: int) -> Place | None:
+        """What was found of a kind at the first of these places where something was."""
+        return next((place for start in starts if (place := self._starts.get((kind, start)))), None)
+
+    def ending(self, kind: str, end: int, reach: int) -> Place | None:
+        """What was found of a kind that ends at a place or up to `reach` characters before."""
+        return next((place for at in range(end, end - reach, -1) if (place := self._ends.get((kind, at)))), None)
+
     def mention(
         self,
         kind: str,
@@ -114,7 +124,9 @@ class Scan:
     ) -> Mention:
         """A mention of a folded span."""
         first, last = self.folded.span(start, end)
-        self.places.setdefault(kind, []).append(Place(start, end, value))
+        place = Place(start, end, value)
+        self.places.setdefault(kind, []).append(place)
+        self._starts[kind, start] = self._ends[kind, end] = place
         return Mention(
             kind=kind, value=value, raw=self.raw[first:last], start=first, end=last,
             confidence=min(confidence, 1.0), method=method, context=context, details=details or {},
