@@ -42,7 +42,8 @@ def _phone(value: str, country: str | None) -> str | None:
         number = phonenumbers.parse(text, (country or "").upper() or None)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    # "possible" alone lets numbers through that lack their area code
+    if phonenumbers.is_possible_number_with_reason(number) != phonenumbers.ValidationResult.IS_POSSIBLE:
         return None
     return "phone:" + phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

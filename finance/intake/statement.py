@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 
@@ -56,8 +56,11 @@ class Control:
 
     @property
     def agrees(self) -> bool:
-        """Whether both are the same number."""
-        return Decimal(self.told) == Decimal(self.counted)
+        """Whether both are the same number; what the file tells may be none."""
+        try:
+            return Decimal(self.told) == Decimal(self.counted)
+        except InvalidOperation:
+            return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
