@@ -8,7 +8,7 @@ from nlp.fold import fold
 from nlp.selectors import extract
 from nlp.selectors.phone import possible_number
 
-_SIGNED = re.compile(r"([$@])\s?([a-z0-9_][a-z0-9_.-]{1,39})")
+_SIGNED = re.compile(r"([$@])\s?([a-z0-9_]*[a-z_][a-z0-9_.-]{1,38})")
 
 
 def normalise(text: str, region: str = "US") -> tuple[str, str] | None:
@@ -17,7 +17,7 @@ def normalise(text: str, region: str = "US") -> tuple[str, str] | None:
     A `$handle` is a `cashapp`; an `@handle`, which many services have, is a `venmo`: its value is what counts.
     """
     text = text.strip()
-    folded = fold(text).lower.strip()
+    folded = fold(text).lower.strip().removeprefix("tel:")
     found = possible_number(folded, region)
     if found:
         return "phone", found

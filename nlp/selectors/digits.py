@@ -38,9 +38,10 @@ _OTHER = re.compile(
     r"|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d"
     r"|\d{1,2}:[0-5]\d(?::[0-5]\d)?"
     r"|(?:[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.(?:\d|1\d\d|2[0-4]\d|25[0-5])\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])\.(?:\d{1,2}|1\d\d|2[0-4]\d|25[0-5])"
+    r"|[4-7]'(?:\d|1[01])(?!')"  # a height
     r")(?![\d:/-]|\.\d)"
 )
-_OTHER_AFTER = frozenset("-/.: ")
+_OTHER_AFTER = frozenset("-/.: '")
 _FILLER = frozenset(
     "then dash dashes dot point hyphen space area code first last next finally followed by and plus guion guión punto tiret ponto traco "
     "luego despues after y e et puis depois".split()

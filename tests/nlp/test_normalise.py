@@ -1,0 +1,53 @@
+"""Pasted values in any spelling."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp.normalise import normalise
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "found"),
+    [
+        ("(202) 555-0143", "US", ("phone", "+12025550143")),
+        ("+1 202.555.0143", "GB", ("phone", "+12025550143")),
+        (" 2025550143 ", "US", ("phone", "+12025550143")),
+        ("020 7946 0958", "GB", ("phone", "+442079460958")),
+        ("two zero two 555 01 four three", "US", ("phone", "+12025550143")),
+        ("tel:+12025550143", "US", ("phone", "+12025550143")),
+        ("$DemoRosie22", "US", ("cashapp", "demorosie22")),
+        ("＄demorosie22", "US", ("cashapp", "demorosie22")),
+        ("@demo-rosie", "US", ("venmo", "demo-rosie")),
+        ("https://cash.app/$demorosie22", "US", ("cashapp", "demorosie22")),
+        ("venmo.com/u/demo-rosie", "US", ("venmo", "demo-rosie")),
+        ("https://t.me/demorosie", "US", ("social", "telegram:demorosie")),
+        ("Rosie@Mail.Example", "US", ("email", "rosie@mail.example")),
+        ("rosie (at) gmail dot com", "US", ("email", "rosie@gmail.com")),
+        ("DE89 3704 0044 0532 0130 00", "US", ("iban", "DE89370400440532013000")),
+        ("demorosie@okaxis", "IN", ("upi", "demorosie@okaxis")),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "US", ("btc", "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4")),
+        ("4242 4242 4242 4242", "US", ("card", "424242******4242")),
+        ("rosie", "US", None),
+        ("massage in Tampa", "US", None),
+        ("555-0143", "US", None),
+        ("", "US", None),
+        ("$50", "US", None),
+    ],
+)
+def test_normalise(text: str, region: str, found: tuple[str, str] | None) -> None:
+    assert normalise(text, region) == found
+
+
+@given(st.text(max_size=50))
+def test_takes_any_text(text: str) -> None:
+    found = normalise(text)
+    assert found is None or (found[0] and found[1])
+
+
+def test_the_normal_form_of_a_normal_form_is_itself() -> None:
+    for value in ("+12025550143", "$demorosie22", "rosie@mail.example", "DE89370400440532013000"):
+        kind, normal = normalise(value) or ("", "")
+        assert normalise(("$" if kind == "cashapp" else "") + normal) == (kind, normal)
