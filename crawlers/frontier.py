@@ -22,6 +22,8 @@ from crawlers.post import Kind
 
 End = Literal["stored", "failed", "refused"]
 
+_NOT_DAMAGE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_BUSY")  # of the disk
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT);
 CREATE TABLE IF NOT EXISTS requests (
@@ -88,6 +90,7 @@ class Frontier:
 
         Raises:
             BadInput: the file is damaged; nothing in it can be trusted, and the archive does not need it.
+            AdtrailError: the disk is full or broken, or another process holds the file.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
@@ -101,6 +104,9 @@ class Frontier:
             self._db.executescript(_SCHEMA)
         except sqlite3.DatabaseError as error:
             damage = str(error)
+            if error.sqlite_errorname.startswith(_NOT_DAMAGE):
+                self._db.close()
+                raise AdtrailError(f"{path}: cannot be opened: {error}") from None
         if damage != "ok":
             self._db.close()
             raise BadInput(f"damaged: {damage}", file=path, fix="delete it; the next run reads known posts again")
@@ -115,8 +121,8 @@ class Frontier:
         open_ = self._db.execute("SELECT id FROM runs WHERE finished IS NULL").fetchone()
         if open_:
             return True
-        self._db.execute("DELETE FROM requests")
-        cursor = self._db.execute("INSERT INTO runs (started) VALUES (?)", ((now or datetime.now(UTC)).isoformat(),))
+        self._write("DELETE FROM requests")
+        cursor = self._write("INSERT INTO runs (started) VALUES (?)", ((now or datetime.now(UTC)).isoformat(),))
         self.run = cursor.lastrowid or 0
         self._last = 0
         for url, page in start:
@@ -126,7 +132,7 @@ class Frontier:
     def finish(self, now: datetime | None = None) -> None:
         """Say that the run has nothing left to do."""
         time = (now or datetime.now(UTC)).isoformat()
-        self._db.execute("UPDATE runs SET finished = ? WHERE id = ?", (time, self.run))
+        self._write("UPDATE runs SET finished = ? WHERE id = ?", (time, self.run))
 
     # --- requests ---------------------------------------------------------------------------------------------
 
@@ -139,7 +145,7 @@ class Frontier:
         sql = (
             "INSERT OR IGNORE INTO requests (url, seen, page, depth, hops, state, reason) VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
-        return self._db.execute(sql, row).rowcount > 0
+        return self._write(sql, row).rowcount > 0
 
     def take(self) -> Request | None:
         """The next request of this process, oldest first; each is given out once."""
@@ -165,12 +171,12 @@ class Frontier:
             AdtrailError: it has ended before.
         """
         sql = "UPDATE requests SET state = ?, reason = ? WHERE id = ? AND state IS NULL"
-        if self._db.execute(sql, (state, reason, request.id)).rowcount != 1:
+        if self._write(sql, (state, reason, request.id)).rowcount != 1:
             raise AdtrailError(f"request {request.id} of {self.path.stem} has ended twice")
 
     def attempted(self, request: Request) -> Request:
         """Note one more failed try, so that a resumed run does not start counting anew."""
-        self._db.execute("UPDATE requests SET attempts = attempts + 1 WHERE id = ?", (request.id,))
+        self._write("UPDATE requests SET attempts = attempts + 1 WHERE id = ?", (request.id,))
         return Request(request.id, request.url, request.page, request.depth, request.hops, request.attempts + 1)
 
     def counts(self) -> dict[str, Counter[str]]:
@@ -212,11 +218,11 @@ class Frontier:
             post.key, post.version, post.kind, post.url, post.page, post.page_url, time, post.parent, self.run,
             int(post.removed), post.missing,
         )  # fmt: skip
-        self._db.execute("INSERT OR REPLACE INTO posts VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
+        self._write("INSERT OR REPLACE INTO posts VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
 
     def miss(self, key: str, capture: str) -> None:
         """Note that a post no longer stands where it stood; it may still turn up on another page of this run."""
-        self._db.execute("UPDATE posts SET missing = ? WHERE key = ? AND run < ?", (capture, key, self.run))
+        self._write("UPDATE posts SET missing = ? WHERE key = ? AND run < ?", (capture, key, self.run))
 
     def post_counts(self) -> tuple[int, int]:
         """How many posts are known, and how many of them were removed."""
@@ -228,11 +234,11 @@ class Frontier:
     def commit(self, position: Position | None = None) -> None:
         """Acknowledge everything since the last commit, with how far the archive is durable."""
         if position is not None:
-            self._db.execute(
+            self._write(
                 "INSERT OR REPLACE INTO segments (name, capture, posts) VALUES (?, ?, ?)",
                 (position.segment, position.capture, position.posts),
             )
-        self._db.execute("COMMIT")
+        self._write("COMMIT")
         self._db.execute("BEGIN")
 
     def unclosed(self) -> list[Position]:
@@ -241,12 +247,22 @@ class Frontier:
 
     def closed(self, segment: str) -> None:
         """Note that a segment is closed and audited; its position is no longer needed."""
-        self._db.execute("DELETE FROM segments WHERE name = ?", (segment,))
+        self._write("DELETE FROM segments WHERE name = ?", (segment,))
 
     def close(self) -> None:
         """Roll back what was not committed, and close the file."""
-        self._db.execute("ROLLBACK")
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
         self._db.close()
+
+    def _write(self, sql: str, values: tuple[object, ...] = ()) -> sqlite3.Cursor:
+        """Change something within the open transaction.
+
+        SQLite ends a transaction by itself when the disk fails; without this check the next change would stand alone.
+        """
+        if not self._db.in_transaction:
+            raise AdtrailError(f"{self.path}: the disk failed; nothing since the last commit counts")
+        return self._db.execute(sql, values)
 
 
 def last_runs(path: Path, limit: int = 5) -> list[tuple[int, str, str | None]]:

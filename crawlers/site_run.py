@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urljoin
 
+from config.errors import AdtrailError
 from config.files import from_json, to_json
 from crawlers.archive.warc import Exchange
 from crawlers.archive.writer import ArchiveWriter
@@ -18,12 +23,38 @@ from crawlers.post import Capture, Event
 from crawlers.profile import SiteProfile
 from crawlers.report import RunReport, State
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 MOST_HOPS = 10  # redirects in a row
 MOST_TRIES = 3
 COMMIT_PAGES, COMMIT_SECONDS = 64, 1.0  # group commit: whichever comes first
 
 GONE = (404, 410)
 AGAIN = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
+
+
+class StorageFailed(AdtrailError):
+    """The disk is full or broken: the run must stop, and nothing since the last commit counts."""
+
+
+def _stored(step: Callable[Concatenate[SiteRun, P], R]) -> Callable[Concatenate[SiteRun, P], R]:
+    """A step that writes: its failure is the run's, and after one there is no other."""
+
+    @wraps(step)
+    def run(self: SiteRun, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        if self.failure is not None:
+            raise self.failure
+        try:
+            return step(self, *args, **kwargs)
+        except StorageFailed:
+            raise
+        except (OSError, sqlite3.Error, AdtrailError) as error:
+            self.failure = StorageFailed(f"the run stopped: {error}")
+            self.stop()
+            raise self.failure from error
+
+    return run
 
 
 class SiteRun:
@@ -34,15 +65,22 @@ class SiteRun:
     ) -> None:
         """Goes on with the frontier's run, or begins one; with `sample` each page leads to one more of each kind."""
         self.profile, self.frontier, self.archive, self._sample = profile, frontier, archive, sample
-        self.resumed = frontier.begin((url, page) for page, urls in profile.start.items() for url in urls)
-        frontier.commit()
         self.posts: Counter[str] = Counter()
         self.bytes = 0
         self.finished = False
+        self.failure: StorageFailed | None = None
+        self.stop: Callable[[], None] = lambda: None  # called once when the storage fails
         self._started = time.monotonic()
         self._closed: RunReport | None = None
+        self.resumed = self._begin()
         self._taken = sum(sum(reasons.values()) for state, reasons in frontier.counts().items() if state != "queued")
         self._uncommitted, self._committed_at = 0, time.monotonic()
+
+    @_stored
+    def _begin(self) -> bool:
+        resumed = self.frontier.begin((url, page) for page, urls in self.profile.start.items() for url in urls)
+        self.frontier.commit()
+        return resumed
 
     # --- what is to do ----------------------------------------------------------------------------------------
 
@@ -50,6 +88,7 @@ class SiteRun:
         """Whether a request is queued that this process has not taken."""
         return self.frontier.waiting()
 
+    @_stored
     def take(self) -> Request | None:
         """The next request; beyond the profile's page limit the rest is refused."""
         while request := self.frontier.take():
@@ -59,6 +98,7 @@ class SiteRun:
             self.refused(request, "page limit of the profile")
         return None
 
+    @_stored
     def wind_up(self) -> bool:
         """Called when nothing is left: look after known posts that were not met. True when that makes more to do.
 
@@ -79,6 +119,7 @@ class SiteRun:
 
     # --- what became of it ------------------------------------------------------------------------------------
 
+    @_stored
     def answered(self, request: Request, exchange: Exchange, beside: Iterable[Exchange] = ()) -> None:
         """A response that came: kept and read, or failed by its status. `beside` is what a rendered page fetched."""
         target = _header(exchange, "location")
@@ -101,14 +142,17 @@ class SiteRun:
         else:
             self._end(request, "stored")
 
+    @_stored
     def failed(self, request: Request, reason: str) -> None:
         """It could not be fetched or read."""
         self._end(request, "failed", reason)
 
+    @_stored
     def refused(self, request: Request, reason: str) -> None:
         """A rule forbids it: robots.txt, the guard, another host, a limit."""
         self._end(request, "refused", reason)
 
+    @_stored
     def again(self, request: Request) -> Request | None:
         """One more try of a request that failed for a passing reason; None when it had its tries."""
         return self.frontier.attempted(request) if request.attempts + 1 < MOST_TRIES else None
@@ -119,6 +163,7 @@ class SiteRun:
         if self._uncommitted >= COMMIT_PAGES or time.monotonic() - self._committed_at >= COMMIT_SECONDS:
             self.commit()
 
+    @_stored
     def commit(self) -> None:
         """Make the archive durable, then acknowledge; cut the segment where it is due."""
         self.frontier.commit(self.archive.sync())
@@ -126,6 +171,7 @@ class SiteRun:
             self.close_segment()
         self._uncommitted, self._committed_at = 0, time.monotonic()
 
+    @_stored
     def close_segment(self) -> None:
         """Close the open segment and forget its position."""
         name = self.archive.close()
@@ -134,12 +180,15 @@ class SiteRun:
             self.frontier.commit()
 
     def close(self) -> None:
-        """Acknowledge what is done, close the segment and the frontier."""
-        if self._closed is None:
+        """Acknowledge what is done, close the segment and the frontier; `report` tells whether that went well."""
+        if self._closed is not None:
+            return
+        with suppress(StorageFailed):
             self.commit()
             self.close_segment()
-            self._closed = self.report("finished" if self.finished else "interrupted")
-            self.frontier.close()
+        state: State = "failed" if self.failure else "finished" if self.finished else "interrupted"
+        self._closed = self.report(state)
+        self.frontier.close()
 
     def report(self, state: State = "running") -> RunReport:
         """What this run did so far; after `close`, what it did in all."""
@@ -159,6 +208,7 @@ class SiteRun:
             segments=tuple(self.archive.segments),
             bytes=self.bytes,
             seconds=round(time.monotonic() - self._started, 3),
+            reason=str(self.failure or ""),
             warnings=self._warnings(),
         )
 

@@ -57,6 +57,7 @@ class SiteSpider(Spider):
     def __init__(self, run: SiteRun, progress: Callable[[RunReport], None] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run, self._progress = run, progress
+        run.stop = self._stop
         self._ending = ExitStack()
         self._browser: Browser | None = None
         self._proxy: GuardProxy | None = None
@@ -112,6 +113,10 @@ class SiteSpider(Spider):
                     self._progress(self.run.report())
                 except OSError:  # nobody listens any more: the process that started this one is gone
                     await self.crawler.engine.close_async(reason="orphaned")
+
+    def _stop(self) -> None:
+        """The storage failed: fetching on would be for nothing."""
+        self._stopping = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="storage failed"))
 
     def request(self, task: Request) -> ScrapyRequest:
         """A request of the frontier as Scrapy's."""

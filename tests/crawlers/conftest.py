@@ -212,6 +212,8 @@ class Bench:
             yield run
         finally:
             run.close()
+        if run.failure:
+            raise run.failure
 
     def crawl(self, world: dict[str, Answer | str], now: datetime = NOW) -> dict[str, int]:
         """One run over a world of answers by path; returns posts by event."""

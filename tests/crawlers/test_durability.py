@@ -66,7 +66,7 @@ def killed_at(step: int, bench: Bench) -> bool:
     if child == 0:
         try:
             killer = Killer(step)
-            site_run.COMMIT_PAGES = 5
+            site_run.COMMIT_PAGES = 2
             os.fsync = killer.wrap(os.fsync)  # type: ignore[assignment]
             Frontier.commit = killer.wrap(Frontier.commit)  # type: ignore[assignment, method-assign]
             Path.replace = killer.wrap(Path.replace)  # type: ignore[assignment, method-assign]
