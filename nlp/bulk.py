@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from collections import deque
 from contextlib import nullcontext
 from functools import partial
 from itertools import islice
@@ -44,7 +44,8 @@ def extract_lines(
     work = partial(_batch, kinds=tuple(kinds) if kinds else None, min_confidence=min_confidence)
     with open_input(path) as stream:
         texts = _texts(stream, path, region)
-        batches = iter(lambda: list(islice(texts, _BATCH)), [])
+        size = _BATCH if jobs > 1 else 1  # one process: each text is answered as it comes
+        batches = iter(lambda: list(islice(texts, size)), [])
         with ProcessPoolExecutor(jobs, get_context("spawn")) if jobs > 1 else nullcontext() as executor:
             results = _ordered(executor, work, batches, jobs) if executor else map(work, batches)
             for result in results:

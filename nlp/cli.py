@@ -41,7 +41,7 @@ def extract_(
 
     for line in track(extract_lines(texts, region, kind, min_confidence, jobs), "extract"):
         sys.stdout.buffer.write(line + b"\n")
-    sys.stdout.buffer.flush()
+        sys.stdout.buffer.flush()
 
 
 @analyse.command()

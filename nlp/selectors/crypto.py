@@ -114,18 +114,63 @@ def _words(text: str) -> Iterator[re.Match[str]]:
             yield from _WORD.finditer(text, start, done)
 
 
-_SOURCES = {
-    "btc": ("Base58Check or Bech32(m), as written", ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",), "BIP-173, BIP-350"),
-    "eth": ("0x and 40 hex digits, as written", ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",), "EIP-55"),
-    "ltc": ("Base58Check or Bech32, as written", ("LaMT348PWRnrqeeWArpwQPbuanpXDZGEUz",), "Litecoin chainparams"),
-    "xmr": ("95 or 106 characters, as written", (), "Monero address format (cryptonote)"),
-    "trx": ("Base58Check, as written", (), "TRON address format"),
-    "sol": ("Base58 of 32 bytes, beside a word for Solana", (), "Solana docs"),
-    "doge": ("Base58Check, as written", (), "Dogecoin chainparams"),
-    "bch": ("CashAddr, with or without prefix", (), "CashAddr specification"),
-    "xrp": ("Base58Check with Ripple's alphabet", (), "XRPL address encoding"),
-}
+_KINDS = (  # kind, normal form, example, source
+    (
+        "btc",
+        "Base58Check or Bech32(m), as written",
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "BIP-13, BIP-173, BIP-350",
+    ),
+    (
+        "eth",
+        "`0x` and 40 hex digits, as written",
+        "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        "EIP-55",
+    ),
+    (
+        "ltc",
+        "Base58Check or Bech32, as written",
+        "LaMT348PWRnrqeeWArpwQPbuanpXDZGEUz",
+        "Litecoin chainparams",
+    ),
+    (
+        "xmr",
+        "95 or 106 characters, as written",
+        "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A",
+        "Monero address format (CryptoNote)",
+    ),
+    (
+        "trx",
+        "Base58Check, as written",
+        "TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxMW",
+        "TRON address format",
+    ),
+    (
+        "sol",
+        "Base58 of 32 bytes, beside a word for Solana",
+        "solana 4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T",
+        "Solana documentation",
+    ),
+    (
+        "doge",
+        "Base58Check, as written",
+        "D7wbmbjBWG5HPkT6d4gh6SdQPp6z25vcF2",
+        "Dogecoin chainparams",
+    ),
+    (
+        "bch",
+        "CashAddr without its prefix",
+        "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+        "CashAddr specification",
+    ),
+    (
+        "xrp",
+        "Base58Check with Ripple's alphabet",
+        "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh",
+        "XRPL address encoding",
+    ),
+)
 SELECTORS = tuple(
-    Selector(kind=kind, group="crypto", forms=forms, examples=examples, source=source, find=find)
-    for kind, (forms, examples, source) in _SOURCES.items()
+    Selector(kind=kind, group="crypto", forms=forms, examples=(example,), source=source, find=find)
+    for kind, forms, example, source in _KINDS
 )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from nlp.mention import Mention
 from nlp.selectors import handles, services
 from nlp.selectors.scan import Scan, Selector
+from nlp.selectors.triggers import lexicon
 
 _CASHTAG = re.compile(r"(?<![\w$])\$([a-z][a-z0-9_-]{2,19})(?![\w.$-])")
 
@@ -51,28 +52,36 @@ def _methods(scan: Scan) -> Iterator[Mention]:
 
 
 _EXAMPLES = {
-    "cashapp": ("cash app $demorosie22", "demorosie22$ on cashapp", "https://cash.app/$demorosie22"),
-    "venmo": ("venmo @demo-rosie", "ven-mo: demorosie22"),
-    "paypal": ("paypal.me/demorosie", "paypal: rosie@mail.example"),
-    "zelle": ("zelle 202-555-0143",),
-    "chime": ("chime sign $demorosie",),
+    "cashapp": ("ca$h app 👉 $demorosie22", "demorosie22$ on cashapp", "https://cash.app/$demorosie22"),
+    "venmo": ("venmo @demo-rosie", "v e n m o: demorosie22", "zelle/venmo 202-555-0143"),
+    "paypal": ("paypal.me/demorosie", "p@ypal: rosie@mail.example"),
 }
-SELECTORS = tuple(
-    Selector(
-        kind=kind,
-        group="payment",
-        forms=", ".join((["handle in lower case"] if row.handle else []) + [f"or {by}" if row.handle else by for by in row.by]),
-        examples=_EXAMPLES.get(kind, ()),
-        source=row.source,
-        find=find,
-    )
-    for kind, row in services.of("service").items()
-) + (
+
+
+def _examples(kind: str, row: services.Service) -> tuple[str, ...]:
+    """What is read, for the page: the first name in the lexicon with a value of its form."""
+    name = lexicon().words["service"][kind][0]
+    values = (row.sigils[:1] + "demorosie22" if row.handle else "", "202-555-0143" if "phone" in row.by else "")
+    return _EXAMPLES.get(kind) or tuple(f"{name}: {value}" for value in values if value)
+
+
+def _forms(row: services.Service) -> str:
+    names = {"phone": "E.164 phone", "email": "e-mail"}
+    return " or ".join((["handle in lower case"] if row.handle else []) + [names[by] for by in row.by])
+
+
+SELECTORS = (
+    *(
+        Selector(
+            kind=kind, group="payment", forms=_forms(row), examples=_examples(kind, row), source=row.source, find=find
+        )
+        for kind, row in services.of("service").items()
+    ),
     Selector(
         kind="method",
         group="payment",
         forms="name of a way to pay",
-        examples=("western union only",),
+        examples=("western union only", "steam card"),
         source="FinCEN FIN-2020-A008",
         find=find,
     ),

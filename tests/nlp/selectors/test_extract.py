@@ -63,8 +63,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("unit", HOSTILE)
-def test_twice_the_text_takes_twice_the_time(unit: str) -> None:
-    """A quadratic pattern would take four times as long; the best of three looks keeps noise out."""
+def test_time_grows_with_the_length_only(unit: str) -> None:
+    """Four times the text: about four times the time if linear, sixteen if quadratic. The best of three looks counts."""
 
     def seconds(size: int) -> float:
         text = (unit * size)[:size]
@@ -75,7 +75,7 @@ def test_twice_the_text_takes_twice_the_time(unit: str) -> None:
             best = min(best, time.process_time() - start)
         return best
 
-    assert seconds(32_000) <= 3 * seconds(16_000) + 0.02
+    assert seconds(32_000) <= 8 * seconds(8_000) + 0.02
 
 
 def test_a_megabyte_in_one_line() -> None:
