@@ -59,6 +59,7 @@ class SiteSpider(Spider):
         self.run, self._progress = run, progress
         run.stop = self._stop
         self._ending = ExitStack()
+        self._pulse: asyncio.Task[None] | None = None
         self._browser: Browser | None = None
         self._proxy: GuardProxy | None = None
 
@@ -97,7 +98,8 @@ class SiteSpider(Spider):
 
     async def closed(self, reason: str) -> None:
         """Called by Scrapy at the end, also after a signal."""
-        self._pulse.cancel()
+        if self._pulse is not None:
+            self._pulse.cancel()
         self.run.close()
         self._ending.close()
         if self._proxy is not None:

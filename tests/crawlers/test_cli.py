@@ -24,7 +24,7 @@ Call = Callable[..., Result]
 @pytest.fixture
 def call(site: Site, settings_for: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch) -> Call:
     """Call a command with the settings of the small site; `code` is the exit code that is expected."""
-    settings = settings_for(site, schedule="0 3 * * *")
+    settings = settings_for(site, schedule="0 3 * * *", concurrency=1)
     monkeypatch.setenv("ADTRAIL_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("ADTRAIL_SITE_DIRS", json.dumps([str(path) for path in settings.site_dirs]))
     monkeypatch.setenv("ADTRAIL_ALLOW_HOSTS", json.dumps(settings.allow_hosts))
@@ -89,17 +89,6 @@ def test_the_way_of_a_site(site: Site, call: Call, tmp_path: Path) -> None:
         ]
         == 0
     )
-
-
-def test_damage_is_an_exit_code(site: Site, call: Call, tmp_path: Path) -> None:
-    fill(site)
-    call(crawl, "run", "--all")
-    file = next((tmp_path / "data" / "archive").rglob("posts.jsonl"))
-    file.write_bytes(file.read_bytes()[:-1])
-    result = call(archive, "verify", "--json", code=1)
-    (finding,) = lines(result)
-    assert (finding["kind"], finding["file"], finding["reason"]) == ("damaged", "posts.jsonl", "cut off")
-    assert "cut off" in call(archive, "verify", "--no-ledger", code=1).stdout
 
 
 def test_check_shows_what_a_profile_reads_and_keeps_nothing(site: Site, call: Call, tmp_path: Path) -> None:
