@@ -1,4 +1,4 @@
-"""Accuracy of the selectors on annotated cases, and their speed against presidio's recognisers and phonenumbers' matcher.
+"""Accuracy of the selectors on annotated cases; speed against presidio's recognisers and phonenumbers' matcher.
 
     python -m benchmarks.extraction [--cases DIR] [--ads N] [--rounds N]
 
@@ -31,7 +31,10 @@ from nlp.selectors import extract
 
 SIZE = 1024
 OBFUSCATED = 0.3
-_HANDLES = frozenset("email social cashapp venmo paypal zelle chime wise revolut upi pix wechat eth bch".split())
+_HANDLES = frozenset((
+    "email", "social", "cashapp", "venmo", "paypal", "zelle", "chime", "wise", "revolut", "upi", "pix",
+    "wechat", "eth", "bch",
+))  # fmt: skip
 
 
 def main() -> None:

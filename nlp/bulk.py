@@ -63,17 +63,15 @@ def _check(region: str, kinds: Collection[str] | None) -> None:
 def _texts(stream: Iterable[bytes], path: Path, region: str) -> Iterator[tuple[str | int, str, str]]:
     """(id, text, region) of each line that is not empty."""
     for number, line in enumerate(stream, start=1):
-        line = line.strip()
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        if not line:
+        given = line.removeprefix(b"\xef\xbb\xbf").strip()
+        if not given:
             continue
-        if line.startswith(b"{"):
-            row = from_json(Text, line, file=path, number=number)
+        if given.startswith(b"{"):
+            row = from_json(Text, given, file=path, number=number)
             yield row.id, row.text, _region(row.region, region, path, number)
         else:
             try:
-                yield number, line.decode("utf-8"), region
+                yield number, given.decode("utf-8"), region
             except UnicodeDecodeError:
                 raise BadInput("not UTF-8", file=path, line=number, fix="save the file as UTF-8") from None
 

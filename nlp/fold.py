@@ -27,9 +27,32 @@ _SEEN = {
     **dict(zip("ᴀʙᴄᴅᴇғɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz", strict=True)),
     **{chr(0x1F150 + i): chr(65 + i) for i in range(26)},  # negative circled letters
     **{chr(0x1F170 + i): chr(65 + i) for i in range(26)},  # negative squared letters: 🅰 🅱 🅾
-    **{"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "ſ": "s", "ß": "ss", "æ": "ae", "œ": "oe"},
-    **{"🔟": "10", "⭕": "0", "🎱": "8", "💲": "$", "＄": "$", "﹩": "$", "⓿": "0", "⁄": "/", "∕": "/"},
-    **{"½": " 1/2", "¼": " 1/4", "¾": " 3/4", "№": "#", "‼": "!", "…": "...", "℡": "tel"},
+    "ı": "i",
+    "ł": "l",
+    "Ł": "L",
+    "ø": "o",
+    "Ø": "O",
+    "đ": "d",
+    "ſ": "s",
+    "ß": "ss",
+    "æ": "ae",
+    "œ": "oe",
+    "🔟": "10",
+    "⭕": "0",
+    "🎱": "8",
+    "💲": "$",
+    "＄": "$",
+    "﹩": "$",
+    "⓿": "0",
+    "⁄": "/",
+    "∕": "/",
+    "½": " 1/2",
+    "¼": " 1/4",
+    "¾": " 3/4",
+    "№": "#",
+    "‼": "!",
+    "…": "...",
+    "℡": "tel",
     **dict.fromkeys("’‘‚‛`´ʼ′", "'"),
     **dict.fromkeys("“”„‟«»″", '"'),
     **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
@@ -117,17 +140,14 @@ def _seen(char: str) -> str:
     category = unicodedata.category(char)
     if category in ("Cf", "Cs", "Cc") or _MARKS.match(char):
         return ""
-    digit = unicodedata.digit(char, None)
-    if digit is not None:
-        return str(digit)
-    if category == "No" and unicodedata.numeric(char, 0.5) in range(10, 100):
-        return str(int(unicodedata.numeric(char)))
+    number = unicodedata.digit(char, None) if category != "No" else unicodedata.numeric(char, 0.5)
+    if number is not None and number in range(100):
+        return str(int(number))
     if category[0] == "Z":
         return " " if category == "Zs" else "\n"
     plain = unicodedata.normalize("NFKD", char)
-    if plain[0] <= "\u036f":  # Latin with accents
-        return _MARKS.sub("", plain)
-    return unicodedata.normalize("NFKC", char)
+    latin = plain[0] <= "\u036f"  # its accents are dropped, those of other scripts make other letters
+    return _MARKS.sub("", plain) if latin else unicodedata.normalize("NFKC", char)
 
 
 def tokens(text: str) -> str:

@@ -27,7 +27,7 @@ def find(scan: Scan) -> Iterator[Mention]:
         scan.take(start, end)
         account = _ACCOUNT.search(scan.lower, max(0, start - 80), min(len(scan.lower), end + 80))
         details = {"account": re.sub(r"\D", "", account[1])} if account and not start <= account.start(1) < end else {}
-        yield scan.mention("aba", digits, start, end, 0.97, "checksum", cue, details)
+        yield scan.mention("aba", digits, start, end, confidence=0.97, method="checksum", context=cue, details=details)
 
 
 SELECTOR = Selector(

@@ -17,12 +17,14 @@ _LABELLED = re.compile(rf"\s?(?:is|es|est)?\s?[:=\-–.*]{{0,2}}\s{{0,2}}{_NUMBE
 _SAID = re.compile(rf"(?: a| an| only| just)?[\s:,\-–]{{1,3}}{_NUMBER}{_NO_RANGE}")
 _BEFORE_OLD = re.compile(rf"(?<![\w.$'-]){_NUMBER}[\s-]{{0,2}}$")
 _NOT_BEFORE = re.compile(
-    r"(?:than|be|over|under|least|above|below|minimum|min|older|younger|only|no|past|for|last|after|within|every|until|men|gents?|guys|"
-    r"clients|adults?|18|21|mayores? de|mas de|menos de|moins de|plus de|between|experience|since|to|hace|depuis)\W{0,3}$"
+    r"(?:than|be|over|under|least|above|below|minimum|min|older|younger|only|no|past|for|last|after|within|every|until"
+    r"|men|gents?|guys|clients|adults?|18|21|mayores? de|mas de|menos de|moins de|plus de|between|experience|since|to"
+    r"|hace|depuis)\W{0,3}$"
 )
 _NOT_AFTER = re.compile(
-    r"\s?(?:of )?(?:experience|exp\b|ago|in (?:the )?(?:business|industry|field)|warranty|or (?:older|over|above|more)|and (?:over|older|up|above)"
-    r"|min\b|mins\b|minutes|hours?|hrs?\b|lbs?\b|kg|cm|inches|dollars|roses|%|am\b|pm\b|miles|minutos|de experiencia|o mas|plus|in any|days|weeks|people|girls)"
+    r"\s?(?:of )?(?:experience|exp\b|ago|in (?:the )?(?:business|industry|field)|warranty|or (?:older|over|above|more)"
+    r"|and (?:over|older|up|above)|min\b|mins\b|minutes|hours?|hrs?\b|lbs?\b|kg|cm|inches|dollars|roses|%|am\b|pm\b"
+    r"|miles|minutos|de experiencia|o mas|plus|in any|days|weeks|people|girls)"
 )
 
 
@@ -39,7 +41,15 @@ def find(scan: Scan) -> Iterator[Mention]:
             continue
         seen.add(start)
         confidence = {"label": 0.95, "old": 0.9}.get(hit.key, 0.75)
-        yield scan.mention("age", str(age), start, end, confidence, "plain" if match[1].isdigit() else "words", (hit.word,))
+        yield scan.mention(
+            "age",
+            str(age),
+            start,
+            end,
+            confidence=confidence,
+            method="plain" if match[1].isdigit() else "words",
+            context=(hit.word,),
+        )
 
 
 def _near(text: str, hit: Hit) -> re.Match[str] | None:

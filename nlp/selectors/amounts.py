@@ -80,12 +80,15 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}|(?<!\w)[a-z](?!\w)")
 _NO_SIGN = frozenset("(),;\n-0123456789[]\"'!?+*=@#_<>&|~")
 _NO_SIGN_AFTER = frozenset(["", *"(),;\n.:[]\"'!?+"])
 # Codes that are words, or stand for something else, unless in capitals.
-_WORDLIKE = frozenset(
-    "all amd ang ars bam bob cad cop cup dop gel lak mad mop mur pen php pln ron sar sos top try won yer kgs mnt".split()
-)
-_SPOKEN = frozenset(
-    "$ dollar dollars buck bucks rose roses rosa rosas euro euros peso pesos reais quid pounds kisses kiss flowers diamonds rupees baht soles dolares".split()
-)
+_WORDLIKE = frozenset((
+    "all", "amd", "ang", "ars", "bam", "bob", "cad", "cop", "cup", "dop", "gel", "lak", "mad", "mop", "mur",
+    "pen", "php", "pln", "ron", "sar", "sos", "top", "try", "won", "yer", "kgs", "mnt",
+))  # fmt: skip
+_SPOKEN = frozenset((
+    "$", "dollar", "dollars", "buck", "bucks", "rose", "roses", "rosa", "rosas", "euro", "euros", "peso",
+    "pesos", "reais", "quid", "pounds", "kisses", "kiss", "flowers", "diamonds", "rupees", "baht", "soles",
+    "dolares",
+))  # fmt: skip
 _LOOSE = frozenset({"$", "rose", "USD"})  # never written with a space for thousands
 
 
@@ -95,7 +98,8 @@ def amounts(scan: Scan) -> list[Amount]:
     alone = len(text) <= 24 and len(_LETTERS.findall(text)) <= 1
     found: list[Amount] = []
     done = 0
-    for start, stop in scan.digits:
+    for begin, stop in scan.digits:
+        start = begin
         if start < done or stop - start > _MOST_DIGITS or scan.taken(start, stop):
             continue
         before, after = text[start - 1] if start else " ", text[stop : stop + 1]
@@ -286,9 +290,7 @@ def cardinal(parts: list[int | str]) -> int | None:
             total *= 100
         elif 10 <= number < 100 and 0 < total < 10 and last < 10:
             total = total * 100 + number
-        elif number < 10 and total % 10 == 0 and last >= 20:
-            total += number
-        elif number < 100 and last == 100:
+        elif (number < 10 and total % 10 == 0 and last >= 20) or (number < 100 and last == 100):
             total += number
         elif not total:
             total = number

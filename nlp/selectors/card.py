@@ -49,7 +49,14 @@ def find(scan: Scan) -> Iterator[Mention]:
             continue
         scan.take(start, end)
         mention = scan.mention(
-            "card", mask(digits), start, end, 0.98 if cue else 0.85, "checksum", cue, {"issuer": name}
+            "card",
+            mask(digits),
+            start,
+            end,
+            confidence=0.98 if cue else 0.85,
+            method="checksum",
+            context=cue,
+            details={"issuer": name},
         )
         yield replace(mention, raw=_hide(scan, match, mention))
 

@@ -1,5 +1,6 @@
 """Checksums of wallet addresses that libraries get wrong or lack: Base58Check with any alphabet, BIP-173/350, CashAddr,
-EIP-55, Monero."""
+EIP-55, Monero.
+"""
 
 from __future__ import annotations
 

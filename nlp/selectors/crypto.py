@@ -101,7 +101,16 @@ def find(scan: Scan) -> Iterator[Mention]:
         scan.take(start, end)
         method = "pattern" if form in ("no checksum",) or kind == "sol" else "checksum"
         context = tuple(dict.fromkeys(hit.word for hit in near if hit.key == kind))
-        yield scan.mention(kind, scan.folded.text[start:end], start, end, confidence, method, context, {"form": form})
+        yield scan.mention(
+            kind,
+            scan.folded.text[start:end],
+            start,
+            end,
+            confidence=confidence,
+            method=method,
+            context=context,
+            details={"form": form},
+        )
 
 
 def _words(text: str) -> Iterator[re.Match[str]]:

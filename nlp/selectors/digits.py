@@ -1,4 +1,4 @@
-"""Parts of a number that is spread over a text: digits, look-alikes and words, and how wide the gaps between them are."""
+"""Parts of a number that is spread over a text: digits, look-alikes and words; and how wide their gaps are."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 _O_AND_I = str.maketrans("oil", "011")
 _LETTER = re.compile(r"(?<![a-z])[oil](?![a-z])")
 _O_AND_I_ONLY = re.compile(r"[oil]{2,4}")
-_MIXED = re.compile(r"[oil]*\d[\doil]*")
+_LOOKS_LIKE = re.compile(r"[oil]*\d[\doil]*|[oil]{2,4}")
 _GLUED = re.compile(r"(?:call|text|txt|tel|phone|ph|cell|number|num|sms|whatsapp|wa|me)*(\d{7,15})(?:[a-z]{2,})?")
 _LETTERED = re.compile(r"\d{1,4}([a-z])\d{1,4}(?:\1\d{1,4})+")
 _NEVER = re.compile(r"[$£€₹¥₩%+]")
@@ -42,10 +42,11 @@ _OTHER = re.compile(
     r")(?![\d:/-]|\.\d)"
 )
 _OTHER_AFTER = frozenset("-/.: '")
-_FILLER = frozenset(
-    "then dash dashes dot point hyphen space area code first last next finally followed by and plus guion guión punto tiret ponto traco "
-    "luego despues after y e et puis depois".split()
-)
+_FILLER = frozenset((
+    "then", "dash", "dashes", "dot", "point", "hyphen", "space", "area", "code", "first", "last", "next",
+    "finally", "followed", "by", "and", "plus", "guion", "guión", "punto", "tiret", "ponto", "traco", "luego",
+    "despues", "after", "y", "e", "et", "puis", "depois",
+))  # fmt: skip
 
 
 class Part(NamedTuple):
@@ -127,9 +128,11 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
             yield None
             continue
         for digits, left, right, word, value, sound in shapes:
+            part = Part(digits, start + left, start + right, word, value, sound)
             if times:
-                digits, word, left, times = digits[0] * (times - 1) + digits, True, begin - start, 0
-            yield Part(digits, start + left, start + right, word, value, sound)
+                part = part._replace(digits=digits[0] * (times - 1) + digits, start=begin, word=True)
+                times = 0
+            yield part
 
 
 Shape = tuple[str, int, int, bool, int, bool]
@@ -145,15 +148,16 @@ def _shapes(word: str) -> tuple[Shape, ...] | int | None:
     if word.isdigit():
         return ((word, 0, size, False, 0, False),)
     table = numerals.table()
-    if word in table.repeats:
-        return table.repeats[word]
-    if word in _EXTENSION:
-        return ()
-    if word in table.sounds or _O_AND_I_ONLY.fullmatch(word):
+    if word in table.repeats or word in _EXTENSION:
+        return table.repeats.get(word, ())
+    if word in table.sounds or _LOOKS_LIKE.fullmatch(word):
         digits = str(table.sounds[word]) if word in table.sounds else word.translate(_O_AND_I)
-        return ((digits, 0, size, True, 0, True),)
-    if _MIXED.fullmatch(word):
-        return ((word.translate(_O_AND_I), 0, size, True, 0, False),)
+        return ((digits, 0, size, True, 0, word in table.sounds or word.isalpha()),)
+    return _glued(word)
+
+
+def _glued(word: str) -> tuple[Shape, ...] | None:
+    """The parts of a token of letters and digits."""
     glued = _GLUED.fullmatch(word)
     if glued:
         return ((glued[1], *glued.span(1), False, 0, False),)
@@ -162,7 +166,7 @@ def _shapes(word: str) -> tuple[Shape, ...] | int | None:
     values = numerals.read(word)
     if values is not None:
         digits, last = numerals.spell(values)
-        return ((digits, 0, size, True, last, False),)
+        return ((digits, 0, len(word), True, last, False),)
     return () if any(char.isdigit() for char in word) else None
 
 
@@ -226,16 +230,11 @@ def gap(text: str) -> int:
         return 0
     if len(text) == 1:
         return BREAK if text in "$£€₹¥₩%+<>=" else 3 if text == "\n" else 1
-    if len(text) > REACH or _NEVER.search(text) or (_ODD.search(text) and len(text.strip()) > 1):
-        return BREAK
     words = _WORDS.findall(text)
-    if words:
-        if all(word in _FILLER for word in words):
-            return JOINED
-        return WORDS if len(words) <= 3 else BREAK
-    if len(text) > 12 and text.strip():
+    if len(text) > (REACH if words or not text.strip() else 12) or _NEVER.search(text) or _ODD.search(text.strip()[1:]):
         return BREAK
+    if words:
+        return JOINED if all(word in _FILLER for word in words) else WORDS if len(words) <= 3 else BREAK
     if "\n" in text or _SENTENCE.search(text):
         return 3
     return 1 if text in (") ", ")-", " (", "-(", ").", " - ") else 2 if len(text) <= 4 else 3
-

@@ -9,12 +9,15 @@ from nlp.selectors.scan import Scan
 
 # Words of the lexicon's group `duration` by key; a number in front multiplies the hour and the minute.
 _ALONE = {"hour": 60, "half": 30, "quarter": 15, "quick": 15, "night": 480, "day": 1440, "hour_half": 90}
-_COUNT = re.compile(
-    r"(?:(\d{1,3}) (1/2)|((?<![\w.,])\d[oil\d]{0,2}(?:[.,]\d)?)|(1/2|1/4|3/4)|(?<![a-z])(a|an|one|un|una|une|uma|full|half|two|three|four|five|six|ten|fifteen|twenty|thirty|forty|sixty|ninety))\s?-?\s?$")
 _WORDS = {
-    "a": 1, "an": 1, "one": 1, "un": 1, "una": 1, "une": 1, "uma": 1, "full": 1, "half": 0.5, "two": 2, "three": 3, "four": 4,
-    "five": 5, "six": 6, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
+    "a": 1, "an": 1, "one": 1, "un": 1, "una": 1, "une": 1, "uma": 1, "full": 1, "half": 0.5, "two": 2, "three": 3,
+    "four": 4, "five": 5, "six": 6, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60,
+    "ninety": 90,
 }  # fmt: skip
+_COUNT = re.compile(
+    r"(?:(\d{1,3}) (1/2)|((?<![\w.,])\d[oil\d]{0,2}(?:[.,]\d)?)|(1/2|1/4|3/4)"
+    rf"|(?<![a-z])({'|'.join(sorted(_WORDS, key=len, reverse=True))}))\s?-?\s?$"
+)
 BARE = frozenset({15, 20, 30, 45, 60, 90})  # minutes that stand without their unit
 _LETTER = re.compile(r" ?[$€£]? ?/? ?([hm])(?![\w'.&-])")
 _UNITS = {"h": "hour", "m": "minute"}
@@ -87,5 +90,3 @@ def _number(match: re.Match[str]) -> float:
     if match[4]:
         return {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75}[match[4]]
     return _WORDS[match[5]]
-
-

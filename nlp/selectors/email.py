@@ -30,7 +30,10 @@ _HOSTS = frozenset(PROVIDERS.values())
 _PROVIDER = re.compile(rf"({'|'.join(sorted(map(re.escape, PROVIDERS), key=len, reverse=True))})(?![\w.-]*\w)")
 
 
-_NO_NAME = frozenset("me us it is look looking found visit see here online site website page find check listing ad more am arrive".split())
+_NO_NAME = frozenset((
+    "me", "us", "it", "is", "look", "looking", "found", "visit", "see", "here", "online", "site", "website",
+    "page", "find", "check", "listing", "ad", "more", "am", "arrive",
+))  # fmt: skip
 
 
 def find(scan: Scan) -> Iterator[Mention]:
@@ -50,7 +53,15 @@ def find(scan: Scan) -> Iterator[Mention]:
         done = end
         scan.take(start, end)
         context = scan.near("email", start, end)
-        yield scan.mention("email", value, start, end, 0.97 if method == "plain" else 0.85, "words" if method == "at" else method, context)
+        yield scan.mention(
+            "email",
+            value,
+            start,
+            end,
+            confidence=0.97 if method == "plain" else 0.85,
+            method="words" if method == "at" else method,
+            context=context,
+        )
 
 
 class At(NamedTuple):
@@ -117,13 +128,12 @@ def _domain(text: str, start: int, *, worded: bool) -> tuple[str | None, int, st
     """The domain that begins at `start`: value, end, method."""
     tight = _TIGHT.match(text, start)
     if tight and registered(tight[0].rstrip(".-")):
-        value = tight[0].rstrip(".-")
-        return value, start + len(value), "plain"
+        host = tight[0].rstrip(".-")
+        return host, start + len(host), "plain"
     loose = _DOMAIN.match(text, start)
-    if loose:
-        value, end = _shorten(loose)
-        if value:
-            return value, end, "words"
+    value, end = _shorten(loose) if loose else (None, 0)
+    if value:
+        return value, end, "words"
     provider = _PROVIDER.match(text, start)
     if provider and (not worded or provider[1] not in ("live", "proton")):
         return PROVIDERS[provider[1]], provider.end(), "provider"
@@ -132,7 +142,7 @@ def _domain(text: str, start: int, *, worded: bool) -> tuple[str | None, int, st
 
 def _shorten(loose: re.Match[str]) -> tuple[str | None, int]:
     """The longest part of a spelled domain that ends in a public suffix."""
-    ends = [match.start() + loose.start(2) for match in _DOTS.finditer(loose[2])][1:] + [loose.end()]
+    ends = [*[match.start() + loose.start(2) for match in _DOTS.finditer(loose[2])][1:], loose.end()]
     for end in reversed(ends):
         value = _DOTS.sub(".", loose.string[loose.start() : end])
         if registered(value):

@@ -36,7 +36,10 @@ _BACK = re.compile(
     r"(?:[\s(\[:|/~*-]|[^\x00-\x7f]|\b(?:on|via|for|my|is|by|thru|through|with|use|using|add|me|por|en|sur|no|pelo)\b)*+"
 )
 _PATH = re.compile(r"\.(?:me|com|app|net)/(?:(?:u|add|pay|paypalme)/)?[$@]?")
-_PAGES = frozenset("p reel explore stories watch share home about help login signup account pages groups s u".split())
+_PAGES = frozenset((
+    "p", "reel", "explore", "stories", "watch", "share", "home", "about", "help", "login", "signup", "account",
+    "pages", "groups", "s", "u",
+))  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -110,7 +113,9 @@ def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) ->
         start = _joined(scan.lower, at, limit)
         joint = f"{named} {scan.lower[at:start]}" if named else scan.lower[at:start]
         found = _value(scan, group, keys, start, joint) if start < len(scan.lower) else []
-        found = [item for item in found if item.method != "bare handle" or item.service not in common or _marked(item.value)]
+        found = [
+            item for item in found if item.method != "bare handle" or item.service not in common or _marked(item.value)
+        ]
         for item in found:
             yield item._replace(word=next(hit.word for hit in names if hit.key == item.service))
             keys.remove(item.service)
@@ -143,13 +148,14 @@ def _value(scan: Scan, group: services.Group, keys: list[str], start: int, joint
     text = scan.lower
     sign = _SIGN_WORDS.match(text, start)
     if sign:
-        return _signed(text, group, keys, "$" if sign[1] == "dollar" else "@", start, sign.end())
+        return _signed(text, group, keys, "$" if sign[1] == "dollar" else "@", start, begin=sign.end())
     if text[start] in "$@":
-        return _signed(text, group, keys, text[start], start, start + 1 + (text[start + 1 : start + 2] == " "))
+        begin = start + 1 + (text[start + 1 : start + 2] == " ")
+        return _signed(text, group, keys, text[start], start, begin=begin)
     return _bare(scan, group, keys, start, joint)
 
 
-def _signed(text: str, group: services.Group, keys: list[str], sigil: str, start: int, begin: int) -> list[Found]:
+def _signed(text: str, group: services.Group, keys: list[str], sigil: str, start: int, *, begin: int) -> list[Found]:
     """A handle behind a sigil, for the services whose own sigil it is, or else for those that take it."""
     known = services.of(group)
     takers = [key for key in keys if sigil in known[key].sigils]
@@ -210,14 +216,16 @@ def _backward(scan: Scan, group: services.Group, names: list[Hit], floor: int, u
         free = match.start() not in used and not _claimed(scan, group, match.start())
         if not free or scan.taken(*match.span()) or not _leads(text[match.end() : stop], 24):
             break
-        for item in _signed(text, group, keys, match[1], match.start(), match.start(2)):
+        for item in _signed(text, group, keys, match[1], match.start(), begin=match.start(2)):
             if item.end <= stop:
                 yield item._replace(word=names[0].word, confidence=0.85)
         return
     behind = _BEHIND_BACK.search(text, max(floor, stop - 40), stop)
     if behind and behind.start() not in used:
         takers = [key for key in keys if "$" in services.of(group)[key].sigils]
-        yield from (Found(key, behind[1], behind.start(), behind.end(1) + 1, 0.85, "handle", names[0].word) for key in takers)
+        yield from (
+            Found(key, behind[1], behind.start(), behind.end(1) + 1, 0.85, "handle", names[0].word) for key in takers
+        )
         return
     for kind in ("phone", "email"):
         place = scan.ending(kind, stop, 14)

@@ -38,7 +38,16 @@ def find(scan: Scan) -> Iterator[Mention]:
         if iban.is_valid(value, check_country=False):
             scan.take(start, end)
             context = scan.near("bank", start, end)
-            yield scan.mention("iban", value, start, end, 0.99, "checksum", context, {"country": value[:2]})
+            yield scan.mention(
+                "iban",
+                value,
+                start,
+                end,
+                confidence=0.99,
+                method="checksum",
+                context=context,
+                details={"country": value[:2]},
+            )
 
 
 def _reach(text: str, start: int, size: int) -> int | None:

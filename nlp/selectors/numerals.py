@@ -82,7 +82,9 @@ def _parts(token: str, plain: str) -> tuple[int | str, ...] | None:
             if plain.startswith(word, at) and (rest := best[at + len(word)]) is not None
         ]
         if token[at].isdigit() and (rest := best[at + 1]) is not None:
-            options.append((token[at] + rest[0], *rest[1:]) if rest and isinstance(rest[0], str) else (token[at], *rest))
+            options.append(
+                (token[at] + rest[0], *rest[1:]) if rest and isinstance(rest[0], str) else (token[at], *rest)
+            )
         best[at] = min(options, key=len, default=None)
     return best[0]
 
@@ -109,19 +111,19 @@ def join(before: str, last: int, digits: str, value: int) -> tuple[str, int] | N
 
     French counts on: soixante-dix is 70, quatre-vingt 80, quatre-vingt-dix 90.
     """
-    if value <= 0 or digits != str(value):
+    if value <= 0 or last <= 0 or digits != str(value):
         return None
-    if last in (60, 80) and 10 <= value <= 19:
-        return before[:-2] + str(last + value), last + value
-    if 20 <= last <= 90 and last % 10 == 0 and value < 10:
-        return before[:-1] + digits, value
+    tens, hundreds = last >= 20 and last % 10 == 0 and last < 100, last >= 100 and last % 100 == 0
     if last == 4 and value == 20:
-        return before[:-1] + "80", 80
-    if 0 < last < 10 and value == 100:
-        return before[:-1] + str(last * 100), last * 100
-    if last >= 100 and last % 100 == 0 and 10 <= value < 100:
-        return before[: -len(str(last))] + str(last + value), value
-    return None
+        total, then = 80, 80
+    elif last < 10 and value == 100:
+        total, then = last * 100, last * 100
+    elif (tens and value < 10) or (last in (60, 80) and value < 20) or (hundreds and 10 <= value < 100):
+        total = last + value
+        then = total if last in (60, 80) else value
+    else:
+        return None
+    return before[: -len(str(last))] + str(total), then
 
 
 def joins(gap: str) -> bool:

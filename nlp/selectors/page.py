@@ -21,8 +21,8 @@ _HEAD = f"""# Selectors
 
 What `adtrail extract` and the analysis stage find in a text. Every mention has a kind, a normal form (`value`), the raw
 text with its span, a confidence, the method by which it was read, and the words near by that decided.
-A confidence below {UNCERTAIN} is a candidate for people, never a fact: a `$handle` that stands beside no name of a service.
-`adtrail extract` leaves such mentions out unless `--min-confidence` is lowered.
+A confidence below {UNCERTAIN} is a candidate for people, never a fact: a `$handle` that stands beside no name of a
+service. `adtrail extract` leaves such mentions out unless `--min-confidence` is lowered.
 
 All kinds look at one fold of the text (NFKC; look-alikes of other scripts; circled, keycap, mathematical and other
 digits; zero-width characters and combining marks dropped), so these disguises are read everywhere. Digits may be words

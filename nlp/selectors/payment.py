@@ -23,7 +23,13 @@ def find(scan: Scan) -> Iterator[Mention]:
         seen.add((item.start, item.service))
         covered.add(item.start)
         yield scan.mention(
-            item.service, item.value, item.start, item.end, item.confidence, item.method, (item.word,)
+            item.service,
+            item.value,
+            item.start,
+            item.end,
+            confidence=item.confidence,
+            method=item.method,
+            context=(item.word,),
         )
     if "$" in scan.lower:
         yield from _lone(scan, covered)
@@ -38,7 +44,7 @@ def _lone(scan: Scan, covered: set[int]) -> Iterator[Mention]:
         if match:
             start, end = match.span()
             if start not in covered and not scan.taken(start, end):
-                yield scan.mention("cashapp", match[1], start, end, 0.3, "handle without service")
+                yield scan.mention("cashapp", match[1], start, end, confidence=0.3, method="handle without service")
 
 
 def _methods(scan: Scan) -> Iterator[Mention]:
@@ -48,7 +54,9 @@ def _methods(scan: Scan) -> Iterator[Mention]:
         for hit in scan.hits(group):
             if hit.key not in seen and not scan.taken(hit.start, hit.end):
                 seen.add(hit.key)
-                yield scan.mention("method", hit.key, hit.start, hit.end, 0.7, "word", (hit.word,))
+                yield scan.mention(
+                    "method", hit.key, hit.start, hit.end, confidence=0.7, method="word", context=(hit.word,)
+                )
 
 
 _EXAMPLES = {

@@ -7,6 +7,7 @@ no gap within is as wide as the gaps around it.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -55,7 +56,7 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
         return
     ends = {count: index for index, count in enumerate(total)}
     text = scan.lower
-    gaps = [9, *(digits.gap(text[a.end : b.start]) for a, b in zip(chain, chain[1:], strict=False)), 9]
+    gaps = [9, *(digits.gap(text[a.end : b.start]) for a, b in itertools.pairwise(chain)), 9]
     sizes, nanp = lengths(scan.region), scan.region in NANP
     signs = "+" in text
     for first, part in enumerate(chain):
@@ -68,7 +69,7 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
             known = number(("+" if plus else "") + "".join(p.digits for p in chain[first:last]), scan.region)
             if known is None:
                 continue
-            window = _judge(scan, chain, gaps, first, last, known, plus)
+            window = _judge(scan, chain, gaps, first=first, last=last, known=known, plus=plus)
             if window is not None:
                 yield window
 
@@ -78,7 +79,7 @@ def _plus(text: str, start: int) -> bool:
 
 
 def _judge(
-    scan: Scan, chain: list[Part], gaps: list[int], first: int, last: int, known: Known, plus: bool
+    scan: Scan, chain: list[Part], gaps: list[int], *, first: int, last: int, known: Known, plus: bool
 ) -> Window | None:
     """The window with its score, or none when no reader would see a number there."""
     parts = chain[first:last]
@@ -90,9 +91,13 @@ def _judge(
     even = _even(scan.lower, parts)
     if not _stands(scan, start, end, cue, plus):
         return None
-    if border <= widest and not (usual and _closed(scan.lower, parts, chain, first, last, gaps)):
+    if border <= widest and not (usual and _closed(scan.lower, chain, gaps, first, last)):
         return None
-    if widest >= digits.WORDS and not (usual and scan.between("phone", start - 40, end + 24) and _interleaved(parts, gaps[first + 1 : last], known, scan.region)):
+    if widest >= digits.WORDS and not (
+        usual
+        and scan.between("phone", start - 40, end + 24)
+        and _interleaved(parts, gaps[first + 1 : last], known, scan.region)
+    ):
         return None
     pairs = len(parts) > 1 and all(len(part.digits) == 2 for part in parts)
     if not (even or cue or (usual and not pairs)) or _counting(parts):
@@ -136,7 +141,7 @@ def _usual(parts: list[Part], known: Known, region: str, plus: bool) -> bool:
 
 
 def _counting(parts: list[Part]) -> bool:
-    """Whether the parts only count: 1, 2, 3, …"""
+    """Whether the parts only count, as in 1, 2, 3."""
     first = int(parts[0].digits)
     return len(parts) > 4 and all(int(part.digits) == first + step for step, part in enumerate(parts))
 
@@ -155,18 +160,19 @@ def _interleaved(parts: list[Part], gaps: list[int], known: Known, region: str) 
 
 
 def _even(text: str, parts: list[Part]) -> bool:
-    return len({text[a.end : b.start] for a, b in zip(parts, parts[1:], strict=False)}) <= 1
+    return len({text[a.end : b.start] for a, b in itertools.pairwise(parts)}) <= 1
 
 
 def _grouped(text: str, parts: list[Part]) -> bool:
     """Whether single digits stand in the groups of a North American number: one separator within, others between."""
-    between = [text[a.end : b.start] for a, b in zip(parts, parts[1:], strict=False)]
+    between = [text[a.end : b.start] for a, b in itertools.pairwise(parts)]
     common = max(set(between), key=between.count)
     return {index + 1 - (len(parts) - 10) for index, gap in enumerate(between) if gap != common} == {3, 6}
 
 
-def _closed(text: str, parts: list[Part], chain: list[Part], first: int, last: int, gaps: list[int]) -> bool:
+def _closed(text: str, chain: list[Part], gaps: list[int], first: int, last: int) -> bool:
     """Whether neighbours at no wider a gap still are no part of the number: it is in groups, they are not the next."""
+    parts = chain[first:last]
     size = max(len(part.digits) for part in parts)
     if size <= 2:
         if min(gaps[first], gaps[last]) >= 2 and _grouped(text, parts):
@@ -194,7 +200,16 @@ def _mention(scan: Scan, parts: list[Part], window: Window) -> Mention:
     method = "plain" if plain else "words" if any(part.word for part in parts) else "folded"
     scan.take(start, end)
     details = {"country": window.known.country, "type": window.known.type}
-    return scan.mention("phone", window.known.value, start, end, confidence, method, window.cue, details)
+    return scan.mention(
+        "phone",
+        window.known.value,
+        start,
+        end,
+        confidence=confidence,
+        method=method,
+        context=window.cue,
+        details=details,
+    )
 
 
 SELECTOR = Selector(

@@ -23,20 +23,20 @@ def find(scan: Scan) -> Iterator[Mention]:
     for match in _TAX.finditer(scan.lower):
         digits = re.sub(r"\D", "", match[1])
         if cpf.is_valid(digits) or cnpj.is_valid(digits):
-            yield from _key(scan, digits, match.start(), match.end(), 0.97, "checksum")
+            yield from _key(scan, digits, match.start(), match.end(), confidence=0.97, method="checksum")
     for match in _RANDOM.finditer(scan.lower):
-        yield from _key(scan, match[0], match.start(), match.end(), 0.95, "random key")
+        yield from _key(scan, match[0], match.start(), match.end(), confidence=0.95, method="random key")
     for kind in ("email", "phone"):
         for place in scan.places.get(kind, ()):
-            yield from _key(scan, place.value, place.start, place.end, 0.85, f"by {kind}")
+            yield from _key(scan, place.value, place.start, place.end, confidence=0.85, method=f"by {kind}")
 
 
-def _key(scan: Scan, value: str, start: int, end: int, confidence: float, method: str) -> Iterator[Mention]:
+def _key(scan: Scan, value: str, start: int, end: int, *, confidence: float, method: str) -> Iterator[Mention]:
     near = tuple(hit.word for hit in scan.between("service", start - _REACH, end + 30) if hit.key == "pix")
     if near:
         if method == "checksum":
             scan.take(start, end)
-        yield scan.mention("pix", value, start, end, confidence, method, near[:1])
+        yield scan.mention("pix", value, start, end, confidence=confidence, method=method, context=near[:1])
 
 
 SELECTOR = Selector(

@@ -31,7 +31,8 @@ def lengths(region: str) -> tuple[int, ...]:
     data = phonenumbers.PhoneMetadata.metadata_for_region(region)
     if data is None:
         return ()
-    national = {size for size in data.general_desc.possible_length if size >= SHORTEST - 1}
+    general = data.general_desc
+    national = {size for size in general.possible_length if size >= SHORTEST - 1} if general else set()
     trunk = len(data.national_prefix or "")
     with_code = {size + len(str(data.country_code)) + 2 for size in national}
     moved = {size + trunk + 2 for size in national} if data.national_prefix_transform_rule else set()

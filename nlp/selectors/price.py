@@ -57,7 +57,9 @@ def _announced(scan: Scan, amount: Amount) -> bool:
     if not (_round(amount) or amount.value >= 1000) or amount.value % 5:
         return False
     before = scan.between("price", amount.start - 18, amount.start)
-    if before and re.fullmatch(r"\W{0,4}(?:is|of|son|es|:|-|=|from|at)?\W{0,3}", scan.lower[before[-1].end : amount.start]):
+    if before and re.fullmatch(
+        r"\W{0,4}(?:is|of|son|es|:|-|=|from|at)?\W{0,3}", scan.lower[before[-1].end : amount.start]
+    ):
         return True
     after = scan.between("price", amount.end, amount.end + 14)
     return bool(after) and not scan.lower[amount.end : after[0].start].strip(" -")
@@ -77,8 +79,10 @@ def _possible(scan: Scan, amount: Amount, times: list[Duration], starts: list[in
 def _marked(scan: Scan, amount: Amount) -> bool:
     """Whether a list or a word for price is near, or the text is short."""
     around = scan.lower[max(0, amount.start - 3) : amount.end + 3]
-    return len(scan.lower) < 40 or any(char in "/,-&|$€£" for char in around) or bool(
-        scan.between("price", amount.start - 20, amount.end + 16)
+    return (
+        len(scan.lower) < 40
+        or any(char in "/,-&|$€£" for char in around)
+        or bool(scan.between("price", amount.start - 20, amount.end + 16))
     )
 
 
@@ -100,7 +104,16 @@ def _mention(scan: Scan, rate: Rate, cue: tuple[str, ...]) -> Mention:
     if rate.minutes:
         details["minutes"] = rate.minutes
     confidence = 0.92 if amount.currency else 0.75
-    return scan.mention("price", plain(amount.value), amount.start, amount.end, confidence, amount.method, cue, details)
+    return scan.mention(
+        "price",
+        plain(amount.value),
+        amount.start,
+        amount.end,
+        confidence=confidence,
+        method=amount.method,
+        context=cue,
+        details=details,
+    )
 
 
 def plain(value: Decimal) -> str:

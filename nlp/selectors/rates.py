@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -14,7 +14,9 @@ from nlp.selectors.durations import BARE, Duration
 REACH = 24  # characters between an amount and its time, at most
 _APART = 60  # characters between two items of one list, at most
 _LIST = re.compile(r"\s?[/,&|]\s?|\s?-\s?|\s(?:and|or|y|e|et)\s")
-_TIED = re.compile(r"\s*(?:/|per|an|a|x|@|for(?: an?| the)?|the|por|la|pour|l'|pro|die|is|es|=|-|:|~|>|→|➡|👉|\.{2,}|\*| )*\s*")
+_TIED = re.compile(
+    r"\s*(?:/|per|an|a|x|@|for(?: an?| the)?|the|por|la|pour|l'|pro|die|is|es|=|-|:|~|>|→|➡|👉|\.{2,}|\*| )*\s*"
+)
 _FOR = re.compile(r"\s?(?:for|x|/|@|por|pour)\s?")
 _IS = re.compile(r"\s?(?:/|:|=|-|->|→|is)\s?")
 
@@ -65,7 +67,7 @@ def _bare_times(text: str, items: list[Item]) -> list[Item]:
             behind = priced and priced.currency and _FOR.fullmatch(text, before.end if before else 0, item.start)
             ahead = after and after.amount and after.amount.currency and _IS.fullmatch(text, item.end, after.start)
             timed = after and not after.amount and after.start - item.end <= 2
-            if (behind and amount.value < priced.value and not timed) or ahead:
+            if (behind and priced and amount.value < priced.value and not timed) or ahead:
                 out.append(Item(item.start, item.end, None, int(amount.value)))
                 continue
         out.append(item)
@@ -83,13 +85,13 @@ def _stretches(text: str, items: list[Item]) -> list[list[Item]]:
 
 
 def _zipped(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
-    """"hh/hr 80/120" and "80/120 hh/hr": as many times as amounts, each list on its own; else nothing."""
+    """The forms "hh/hr 80/120" and "80/120 hh/hr": as many times as amounts, each list on its own; else nothing."""
     if len(items) < 4 or len(items) % 2:
         return []
     runs = [list(run) for _, run in groupby(items, key=lambda item: item.amount is not None)]
     if len(runs) != 2 or len(runs[0]) != len(runs[1]) or len(runs[0]) < 2:
         return []
-    if not all(_LIST.fullmatch(text, a.end, b.start) for run in runs for a, b in zip(run, run[1:], strict=False)):
+    if not all(_LIST.fullmatch(text, a.end, b.start) for run in runs for a, b in pairwise(run)):
         return []
     amounts, times = (runs[0], runs[1]) if runs[0][0].amount else (runs[1], runs[0])
     return [(a.amount, t.minutes, 3.0) for a, t in zip(amounts, times, strict=True) if a.amount]
@@ -99,7 +101,7 @@ def _paired(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
     """Neighbours, in the order (amount then time, or time then amount) that ties the list more closely."""
     if len(items) < 2:
         return []
-    pairs = list(zip(items, items[1:], strict=False))
+    pairs = list(pairwise(items))
     behind = [_tie(text, a, b) if a.amount and not b.amount else 0.0 for a, b in pairs]
     ahead = [_tie(text, a, b) if b.amount and not a.amount else 0.0 for a, b in pairs]
     first, second = (behind, ahead) if sum(behind) >= sum(ahead) else (ahead, behind)

@@ -117,6 +117,7 @@ class Scan:
         value: str,
         start: int,
         end: int,
+        *,
         confidence: float,
         method: str,
         context: tuple[str, ...] = (),

@@ -20,7 +20,15 @@ def find(scan: Scan) -> Iterator[Mention]:
         value = f"{item.service}:{item.value}"
         if value not in seen:
             seen.add(value)
-            yield scan.mention("social", value, item.start, item.end, item.confidence, item.method, (item.word,))
+            yield scan.mention(
+                "social",
+                value,
+                item.start,
+                item.end,
+                confidence=item.confidence,
+                method=item.method,
+                context=(item.word,),
+            )
 
 
 _NUMBERED = frozenset({"discord", "qq", "facebook"})  # accounts that are numbers, but no phones
@@ -31,7 +39,16 @@ def _phone(scan: Scan, item: handles.Found) -> Iterator[Mention]:
     known = number("+" + item.value, scan.region)
     if known is not None:
         details = {"country": known.country, "type": known.type}
-        yield scan.mention("phone", known.value, item.start, item.end, 0.97, "link", (item.service,), details)
+        yield scan.mention(
+            "phone",
+            known.value,
+            item.start,
+            item.end,
+            confidence=0.97,
+            method="link",
+            context=(item.service,),
+            details=details,
+        )
 
 
 SELECTOR = Selector(

@@ -111,64 +111,66 @@ def automaton() -> _Automaton:
 
 def spot(lower: str) -> dict[str, list[Hit]]:
     """Trigger words by group, in order."""
-    auto = automaton()
-    plain = lower.translate(numerals.LEET)
-    text = f"{lower} "  # so that the last word has a character behind it, and the first one before it (index -1)
-    found: dict[str, list[Hit]] = {}
-    number = auto.number
-    for index, start, end in auto.machine.find_matches_as_indexes(plain):
-        before = text[start - 1]
-        if before.isalpha() and not number[index]:
-            continue  # within a word, whatever it means
-        if not _keep(auto, text, plain, index, start, end, before, found) and auto.shorter[index]:
-            for shorter in auto.shorter[index]:
-                if _keep(auto, text, plain, shorter, start, start + len(auto.forms[shorter]), before, found):
-                    break
+    look = _Look(lower)
+    for index, start, end in automaton().machine.find_matches_as_indexes(look.plain):
+        look.at(index, start, end)
     if _LETTERS.search(lower):
         for match in _SPACED.finditer(lower):
-            _spaced(auto, match, found)
-    return found
+            _spaced(automaton(), match, look.found)
+    return look.found
 
 
-def _keep(
-    auto: _Automaton,
-    text: str,
-    plain: str,
-    index: int,
-    start: int,
-    end: int,
-    before: str,
-    found: dict[str, list[Hit]],
-) -> bool:
-    """Keep the meanings of a word whose ends are ends of a word (number words: always); whether there were any."""
-    inside = text[end].isalnum() and plain[end - 1].isalnum()
-    if inside and not auto.number[index]:
-        return False
-    leet = end - start <= 3 and text[start:end] != plain[start:end] and not text[start].isalpha()
-    digit = before.isalnum() and plain[start].isalnum()
-    kept = False
-    for group, key, word, glued in auto.meanings[index]:
-        if group != "number" and (inside or leet or (digit and not glued)):
-            continue
-        if group == "first":
-            kept = _second(plain, start, end, key, word, found) or kept
-            continue
-        if group in found:
-            found[group].append(Hit(start, end, key, word))
-        else:
-            found[group] = [Hit(start, end, key, word)]
-        kept = True
-    return kept
+class _Look:
+    """One look over a text, match by match."""
 
+    def __init__(self, lower: str) -> None:
+        self.auto = automaton()
+        self.plain = lower.translate(numerals.LEET)
+        self.text = f"{lower} "  # so that the last word has a character behind it, and the first one before it
+        self.found: dict[str, list[Hit]] = {}
 
-def _second(plain: str, start: int, end: int, key: str, rest: str, found: dict[str, list[Hit]]) -> bool:
-    """A name of two words with signs or emoji between them: "cash 📲 app"."""
-    gap = _APART.match(plain, end)
-    if not gap or not plain.startswith(rest, gap.end()) or plain[gap.end() + len(rest) :][:1].isalnum():
-        return False
-    group, name = key.split(" ")
-    found.setdefault(group, []).append(Hit(start, gap.end() + len(rest), name, f"{plain[start:end]} {rest}"))
-    return True
+    def at(self, index: int, start: int, end: int) -> None:
+        """A match of the automaton: kept if it is a word, or else the longest word that it begins with."""
+        auto = self.auto
+        before = self.text[start - 1]
+        if before.isalpha() and not auto.number[index]:
+            return  # within a word, whatever it means
+        if not self._keep(index, start, end, before):
+            for shorter in auto.shorter[index]:
+                if self._keep(shorter, start, start + len(auto.forms[shorter]), before):
+                    break
+
+    def _keep(self, index: int, start: int, end: int, before: str) -> bool:
+        """Keep the meanings of a word whose ends are ends of a word (number words: always); whether it has any."""
+        text, plain, found = self.text, self.plain, self.found
+        inside = text[end].isalnum() and plain[end - 1].isalnum()
+        if inside and not self.auto.number[index]:
+            return False
+        leet = end - start <= 3 and text[start:end] != plain[start:end] and not text[start].isalpha()
+        digit = before.isalnum() and plain[start].isalnum()
+        kept = False
+        for group, key, word, glued in self.auto.meanings[index]:
+            if group != "number" and (inside or leet or (digit and not glued)):
+                continue
+            if group == "first":
+                kept = self._second(start, end, key, word) or kept
+                continue
+            if group in found:
+                found[group].append(Hit(start, end, key, word))
+            else:
+                found[group] = [Hit(start, end, key, word)]
+            kept = True
+        return kept
+
+    def _second(self, start: int, end: int, key: str, rest: str) -> bool:
+        """A name of two words with signs or emoji between them: "cash 📲 app"."""
+        gap = _APART.match(self.plain, end)
+        last = gap.end() + len(rest) if gap else 0
+        if not gap or not self.plain.startswith(rest, gap.end()) or self.plain[last : last + 1].isalnum():
+            return False
+        group, name = key.split(" ")
+        self.found.setdefault(group, []).append(Hit(start, last, name, f"{self.plain[start:end]} {rest}"))
+        return True
 
 
 def _spaced(auto: _Automaton, match: re.Match[str], found: dict[str, list[Hit]]) -> None:

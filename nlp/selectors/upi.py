@@ -27,7 +27,10 @@ def find(scan: Scan) -> Iterator[Mention]:
     """UPI addresses."""
     text = scan.lower
     for at in _AT.finditer(scan.lower):
-        left, right = at.start() - (text[at.start() - 1 : at.start()] == " "), at.end() + (text[at.end() : at.end() + 1] == " ")
+        left, right = (
+            at.start() - (text[at.start() - 1 : at.start()] == " "),
+            at.end() + (text[at.end() : at.end() + 1] == " "),
+        )
         bank = _BANK.match(text, right)
         name = _NAME.search(text, max(0, left - 64), left) if bank else None
         if not name or not bank or scan.taken(name.start(), bank.end()):
@@ -39,7 +42,9 @@ def find(scan: Scan) -> Iterator[Mention]:
         if (bank[0] in banks() and not (spaced and bank[0] in _WORDS)) or cue:
             scan.take(start, end)
             confidence = 0.97 if cue and bank[0] in banks() else 0.8 if cue else 0.75
-            yield scan.mention("upi", f"{name[0]}@{bank[0]}", start, end, confidence, "handle", cue)
+            yield scan.mention(
+                "upi", f"{name[0]}@{bank[0]}", start, end, confidence=confidence, method="handle", context=cue
+            )
 
 
 SELECTOR = Selector(

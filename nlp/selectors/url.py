@@ -14,7 +14,7 @@ _DOT = r"(?:\.|\[\.\]|\(\.\)|\{\.\}|\[dot\]|\(dot\)|\\\.)"
 _DOTS = re.compile(_DOT)
 _SCHEME = re.compile(r"h(?:tt|xx|\*\*)p(s?)(?::|\[:\])//", re.IGNORECASE)
 _HOST = rf"[a-z0-9](?:[a-z0-9-]{{0,62}}){_DOT}(?:[a-z0-9-]{{1,63}}{_DOT}){{0,4}}[a-z][a-z0-9-]{{1,30}}"
-_FULL = re.compile(rf"(?:h(?:tt|xx|\*\*)ps?(?::|\[:\])//)([^\s<>\"']{{1,2000}})", re.IGNORECASE)
+_FULL = re.compile(r"(?:h(?:tt|xx|\*\*)ps?(?::|\[:\])//)([^\s<>\"']{1,2000})", re.IGNORECASE)
 _BARE = re.compile(rf"(?<![\w@.-])({_HOST})(?::\d{{2,5}})?((?:/[^\s<>\"']{{0,2000}})?)(?![\w@-])", re.IGNORECASE)
 _LABELS = re.compile(r"[a-z0-9]+")
 _DOTTED = re.compile(r"(?:\.|[\[({](?:\.|dot)[\])}]|\\\.)[a-z]")
@@ -58,7 +58,7 @@ def _full(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
     scan.take(match.start(), end)
     value = f"http{secure}://{host}{slash}{rest}"
     details = {"domain": domain} if domain else {}
-    yield scan.mention("url", value, match.start(), end, 0.97, "plain", (), details)
+    yield scan.mention("url", value, match.start(), end, confidence=0.97, method="plain", context=(), details=details)
 
 
 def _bare(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
@@ -75,7 +75,16 @@ def _bare(scan: Scan, match: re.Match[str]) -> Iterator[Mention]:
     scan.take(match.start(), end)
     kind = "url" if path or host.startswith("www.") else "domain"
     value = f"http://{host}{path}" if kind == "url" else host
-    yield scan.mention(kind, value, match.start(), end, 0.9 if kind == "url" else 0.7, "plain", (), {"domain": domain})
+    yield scan.mention(
+        kind,
+        value,
+        match.start(),
+        end,
+        confidence=0.9 if kind == "url" else 0.7,
+        method="plain",
+        context=(),
+        details={"domain": domain},
+    )
 
 
 URL = Selector(

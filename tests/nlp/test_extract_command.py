@@ -24,7 +24,9 @@ def rows(done: subprocess.CompletedProcess[bytes]) -> list[dict[str, Any]]:
 
 
 def test_json_lines() -> None:
-    given = '{"id": "a", "text": "call 020 7946 0958", "region": "GB"}\n\n{"id": 7, "text": "$120 hr", "region": null}\n'
+    given = (
+        '{"id": "a", "text": "call 020 7946 0958", "region": "GB"}\n\n{"id": 7, "text": "$120 hr", "region": null}\n'
+    )
     first, second = rows(run(given=given))
     assert (first["id"], second["id"]) == ("a", 7)
     (phone,) = first["found"]
@@ -68,7 +70,9 @@ def test_processes_keep_the_order() -> None:
         (("no-such-file.jsonl",), "", ("no-such-file.jsonl",)),
     ],
 )
-def test_errors_say_where_and_what_to_do(arguments: tuple[str, ...], given: str | bytes, words: tuple[str, ...]) -> None:
+def test_errors_say_where_and_what_to_do(
+    arguments: tuple[str, ...], given: str | bytes, words: tuple[str, ...]
+) -> None:
     done = run(*arguments, given=given)
     assert done.returncode == 3
     message = done.stderr.decode()

@@ -74,4 +74,7 @@ def test_nothing(read: Read, text: str) -> None:
 
 
 def test_two_in_a_row(read: Read) -> None:
-    assert read("rosie@mail.example, ruby@mail.example", "email") == ["email:rosie@mail.example", "email:ruby@mail.example"]
+    assert read("rosie@mail.example, ruby@mail.example", "email") == [
+        "email:rosie@mail.example",
+        "email:ruby@mail.example",
+    ]

@@ -10,12 +10,28 @@ from nlp.selectors.numerals import join, read, spell, table, words
 @pytest.mark.parametrize(
     ("token", "parts"),
     [
-        ("four", (4,)), ("fouronefive", (4, 1, 5)), ("2sixseven", ("2", 6, 7)), ("0ne", (1,)), ("f0ur", (4,)),
-        ("four3", (4, "3")), ("tre5", (3, "5")), ("thr33", (3,)), ("31ght", (8,)), ("5ix", (6,)), ("five55", (5, "55")),
-        ("ninetynine", (90, 9)), ("dieciseis", (16,)), ("cinquante", (50,)), ("phone", None), ("someone", None),
-        ("often", None), ("a1", None), ("", ()), ("one" * 50, None),
+        ("four", (4,)),
+        ("fouronefive", (4, 1, 5)),
+        ("2sixseven", ("2", 6, 7)),
+        ("0ne", (1,)),
+        ("f0ur", (4,)),
+        ("four3", (4, "3")),
+        ("tre5", (3, "5")),
+        ("thr33", (3,)),
+        ("31ght", (8,)),
+        ("5ix", (6,)),
+        ("five55", (5, "55")),
+        ("ninetynine", (90, 9)),
+        ("dieciseis", (16,)),
+        ("cinquante", (50,)),
+        ("phone", None),
+        ("someone", None),
+        ("often", None),
+        ("a1", None),
+        ("", ()),
+        ("one" * 50, None),
     ],
-)  # fmt: skip
+)
 def test_read(token: str, parts: tuple[int | str, ...] | None) -> None:
     assert (read(token) or (() if token == "" else None)) == parts
 
@@ -23,11 +39,24 @@ def test_read(token: str, parts: tuple[int | str, ...] | None) -> None:
 @pytest.mark.parametrize(
     ("parts", "digits"),
     [
-        ((4, 1, 5), "415"), ((90, 9), "99"), ((20, 0), "200"), ((60, 10), "70"), ((60, 17), "77"), ((4, 20), "80"),
-        ((4, 20, 9), "89"), ((4, 20, 10), "90"), ((4, 20, 12), "92"), ((8, 100), "800"), ((5, 100, 12), "512"),
-        ((200, 12), "212"), (("2", 6), "26"), ((5, "55"), "555"), ((10, 5), "105"), ((0, 5), "05"),
+        ((4, 1, 5), "415"),
+        ((90, 9), "99"),
+        ((20, 0), "200"),
+        ((60, 10), "70"),
+        ((60, 17), "77"),
+        ((4, 20), "80"),
+        ((4, 20, 9), "89"),
+        ((4, 20, 10), "90"),
+        ((4, 20, 12), "92"),
+        ((8, 100), "800"),
+        ((5, 100, 12), "512"),
+        ((200, 12), "212"),
+        (("2", 6), "26"),
+        ((5, "55"), "555"),
+        ((10, 5), "105"),
+        ((0, 5), "05"),
     ],
-)  # fmt: skip
+)
 def test_spell(parts: tuple[int | str, ...], digits: str) -> None:
     assert spell(parts)[0] == digits
 

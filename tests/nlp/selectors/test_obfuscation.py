@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from nlp.selectors import extract
 
 WORDS = {
-    "en": "zero one two three four five six seven eight nine".split(),
-    "es": "cero uno dos tres cuatro cinco seis siete ocho nueve".split(),
-    "fr": "zéro un deux trois quatre cinq six sept huit neuf".split(),
-    "pt": "zero um dois três quatro cinco seis sete oito nove".split(),
+    "en": ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"],
+    "es": ["cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
+    "fr": ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"],
+    "pt": ["zero", "um", "dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove"],
 }
 WRITERS: dict[str, Callable[[int], str]] = {
     "plain": str,
@@ -32,9 +32,17 @@ WRITERS: dict[str, Callable[[int], str]] = {
 NARROW = ["", " ", "-", ".", "_", "*", " - ", "💋", "/", "~", "|"]
 WIDE = [" ", "-", ".", "\n", "  ", " then ", " dash ", "...", " ** ", " 🔥 ", ") ", "--", " and then "]
 FRAMES = [
-    "{}", "call me at {} babe", "Rosie, 22 yrs, new in town. {} no drama, $80 hh", "100 roses. text {} anytime", "{} 💋💋", "age 25 5'4 {}",
-    "$120/hr {} incall", "hit me up ({})", "WhatsApp: {}", "deposit 50 cashapp $demorosie {}",
-]  # fmt: skip
+    "{}",
+    "call me at {} babe",
+    "Rosie, 22 yrs, new in town. {} no drama, $80 hh",
+    "100 roses. text {} anytime",
+    "{} 💋💋",
+    "age 25 5'4 {}",
+    "$120/hr {} incall",
+    "hit me up ({})",
+    "WhatsApp: {}",
+    "deposit 50 cashapp $demorosie {}",
+]
 
 
 @st.composite
@@ -72,9 +80,21 @@ def test_nearly_all_are_found() -> None:
 
 
 NAMES = {
-    "cashapp": ["cash app", "cashapp", "CashApp", "ca$h app", "c@shapp", "cash-app", "c a s h a p p", "ｃａｓｈａｐｐ", "𝐜𝐚𝐬𝐡 𝐚𝐩𝐩", "саsh app", "cash 💸 app"],
+    "cashapp": [
+        "cash app",
+        "cashapp",
+        "CashApp",
+        "ca$h app",
+        "c@shapp",
+        "cash-app",
+        "c a s h a p p",
+        "ｃａｓｈａｐｐ",
+        "𝐜𝐚𝐬𝐡 𝐚𝐩𝐩",
+        "саsh app",
+        "cash 💸 app",
+    ],
     "venmo": ["venmo", "Venmo", "ven-mo", "ven mo", "v3nm0", "v e n m o", "ⓥⓔⓝⓜⓞ", "vеnmo"],
-}  # fmt: skip
+}
 
 
 @settings(max_examples=300)

@@ -8,9 +8,23 @@ import pytest
 
 Read = Callable[..., list[str]]
 KINDS = (
-    "cashapp", "venmo", "paypal", "zelle", "applepay", "googlepay", "chime", "wise", "revolut", "interac", "alipay", "wechat",
-    "mpesa", "gcash", "bizum", "swish",
-)  # fmt: skip
+    "cashapp",
+    "venmo",
+    "paypal",
+    "zelle",
+    "applepay",
+    "googlepay",
+    "chime",
+    "wise",
+    "revolut",
+    "interac",
+    "alipay",
+    "wechat",
+    "mpesa",
+    "gcash",
+    "bizum",
+    "swish",
+)
 
 CASES = [
     # Cash App

@@ -139,7 +139,15 @@ def test_number(text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     ("parts", "value"),
-    [([2, 100], 200), ([1, 50], 150), (["1", 50], 150), ([1, 100, 50], 150), ([80], 80), ([90, 5], 95), ([4, 1, 5], None)],
+    [
+        ([2, 100], 200),
+        ([1, 50], 150),
+        (["1", 50], 150),
+        ([1, 100, 50], 150),
+        ([80], 80),
+        ([90, 5], 95),
+        ([4, 1, 5], None),
+    ],
 )
 def test_cardinal(parts: list[int | str], value: int | None) -> None:
     assert cardinal(parts) == value

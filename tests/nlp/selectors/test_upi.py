@@ -31,7 +31,16 @@ def test_reads(read: Read, text: str, value: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["@paytm", "demorosie@gmail.com", "demorosie@newbank", "meet @ upi", "upi accepted", "a@b", "price@50", "rosie@upi.example"],
+    [
+        "@paytm",
+        "demorosie@gmail.com",
+        "demorosie@newbank",
+        "meet @ upi",
+        "upi accepted",
+        "a@b",
+        "price@50",
+        "rosie@upi.example",
+    ],
 )
 def test_nothing(read: Read, text: str) -> None:
     assert read(text, "upi", region="IN") == []
