@@ -7,6 +7,7 @@ one request moves the alias to them and drops the old ones; searches never fail.
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -46,7 +47,7 @@ class ElasticIndex:
         with told():
             outcome = self._bulk.send(self._operations(documents))
             self._refresh()
-        return Written(stored=outcome.done, rejected=outcome.rejected)
+        return Written(stored=outcome.stored, rejected=outcome.rejected)
 
     def delete(self, ids: Iterable[str]) -> int:
         """See `Index.delete`."""
@@ -57,7 +58,7 @@ class ElasticIndex:
                 for id_, index in elastic_search.places(self._client, self._target, batch)
             )
             self._refresh()
-        return outcome.done
+        return outcome.removed
 
     def get(self, id: str) -> Document | None:
         """See `Index.get`."""
@@ -125,24 +126,25 @@ class ElasticIndex:
         return sorted(name for name, about in every.items() if self._alias not in about["aliases"])
 
     def _operations(self, documents: Iterable[Document]) -> Iterator[Operation]:
-        """The writes of the documents; a document whose month has changed goes from where it was."""
+        """The writes of the documents; one whose month has changed goes from where it was, once it is stored anew."""
         there = set(self._indices())
         width = self._width(there)
         generation = self._generation or max((name.rpartition("-")[2] for name in there), default=str(time.time_ns()))
         placed: dict[str, str] = {}  # of this call; the search sees what was there before it
         for batch in chunks(documents, _TOGETHER):
-            before = dict(elastic_search.places(self._client, self._target, [one.id for one in batch]))
+            before: dict[str, set[str]] = defaultdict(set)
+            for id_, place in elastic_search.places(self._client, self._target, [one.id for one in batch]):
+                before[id_].add(place)
             for document in batch:
                 width = fields.same_width(document, width)
                 index = self._named(document.month, generation)
                 if index not in there:
                     self._create(index, width)
                     there.add(index)
-                was = placed.get(document.id) or before.get(document.id)
-                if was and was != index:
-                    yield Operation(was, document.id)
-                placed[document.id] = index
                 yield Operation(index, document.id, to_source(document))
+                elsewhere = before[document.id] | {placed.get(document.id, index)}
+                yield from (Operation(place, document.id) for place in sorted(elsewhere - {index}))
+                placed[document.id] = index
 
     def _width(self, indices: set[str]) -> int | None:
         """The length of the vectors of these indices, when they have any."""

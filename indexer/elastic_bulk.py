@@ -41,9 +41,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many operations were done, and how many refused for good. To remove what is not there is neither."""
+    """How many were stored, how many removed (that were there), and how many refused for good."""
 
-    done: int
+    stored: int
+    removed: int
     rejected: int
 
 
@@ -60,19 +61,21 @@ class Bulk:
         Raises:
             AdtrailError: the server stayed busy or unreachable through all tries; what was answered before is stored.
         """
-        done = rejected = 0
+        stored = removed = rejected = 0
         for batch in _batches(operations):
             waits = iter(self._waits)
             left = batch
             while left:
                 answers = self._once(left)
-                done += sum(answer.done for answer in answers)
+                done = [answer.operation for answer in answers if answer.done]
+                stored += sum(operation.source is not None for operation in done)
+                removed += sum(operation.source is None for operation in done)
                 rejected += self._bury([answer for answer in answers if answer.refused])
                 again = [answer for answer in answers if answer.again]
                 left = [answer.operation for answer in again]
                 if left:
                     _pause(waits, again[0].reason)
-        return Outcome(done, rejected)
+        return Outcome(stored, removed, rejected)
 
     def _once(self, batch: Sequence[Operation]) -> list[_Answer]:
         """Send one request and read the answer of each item."""
@@ -139,18 +142,18 @@ class _Answer:
 
 
 def _batches(operations: Iterable[Operation]) -> Iterator[list[Operation]]:
-    """Pieces of a size that a server takes."""
-    batch: list[Operation] = []
+    """Pieces of a size that a server takes. None names a document twice: tried again, the elder could come last."""
+    batch: dict[tuple[str, str], Operation] = {}
     size = 0
     for operation in operations:
-        length = len(operation.source or b"")
-        if batch and (len(batch) == _MOST or size + length > _MOST_BYTES):
-            yield batch
-            batch, size = [], 0
-        batch.append(operation)
+        key, length = (operation.index, operation.id), len(operation.source or b"")
+        if batch and (key in batch or len(batch) == _MOST or size + length > _MOST_BYTES):
+            yield list(batch.values())
+            batch, size = {}, 0
+        batch[key] = operation
         size += length
     if batch:
-        yield batch
+        yield list(batch.values())
 
 
 def _pause(waits: Iterator[float], reason: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from config.errors import AdtrailError, BadInput
 from config.settings import Settings
 from indexer.elastic import ElasticIndex
 from indexer.elastic_client import connect
-from indexer.elastic_mapping import PROPERTIES, to_document, to_source
+from indexer.elastic_mapping import PROPERTIES, body, to_document, to_source
 from indexer.index import Index, Request, open_index
 
 
@@ -52,6 +53,21 @@ def test_a_rebuild_clears_what_a_killed_one_left(elastic: Index, elastic_setting
     assert len(names(elastic_settings)) == 1
     assert not left & set(names(elastic_settings))
     assert [one.id for one in elastic.scan()] == [document(3).id]
+
+
+@pytest.mark.real
+def test_a_move_that_was_cut_short_is_finished(elastic: Index, elastic_settings: Settings, document: Any) -> None:
+    """Killed after the new month had the document and before the old one lost it: it is whole, and mended next time."""
+    first, moved = document(0), document(0, "moved", first_seen=datetime(2026, 3, 1, tzinfo=UTC))
+    elastic.upsert([first])
+    with connect(elastic_settings) as client:
+        (january,) = names(elastic_settings)
+        march = january.replace("2026-01", "2026-03")
+        client.indices.create(index=march, aliases={f"{elastic_settings.index_prefix}-posts": {}}, **body(None))
+        client.index(index=march, id=moved.id, document=json.loads(to_source(moved)), refresh=True)
+    elastic.upsert([moved])
+    assert [(one.id, one.text) for one in elastic.scan()] == [(moved.id, "moved")]
+    assert elastic.delete([moved.id]) == 1
 
 
 @pytest.mark.real

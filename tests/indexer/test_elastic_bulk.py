@@ -94,7 +94,7 @@ def stores(count: int) -> list[Operation]:
 def test_everything_is_stored(serve: Any, tmp_path: Path) -> None:
     server = Server()
     outcome = Bulk(serve(server), tmp_path, QUICK).send(stores(2500))
-    assert (outcome.done, outcome.rejected) == (2500, 0)
+    assert (outcome.stored, outcome.rejected) == (2500, 0)
     assert server.stored == {str(number): {"n": number} for number in range(2500)}
     assert max(server.sizes) == 1000
     assert list(tmp_path.iterdir()) == []
@@ -103,7 +103,7 @@ def test_everything_is_stored(serve: Any, tmp_path: Path) -> None:
 def test_a_request_stays_small_enough(serve: Any, tmp_path: Path) -> None:
     server = Server()
     large = [Operation("posts", str(number), json.dumps("x" * 4_000_000).encode()) for number in range(5)]
-    assert Bulk(serve(server), tmp_path, QUICK).send(large).done == 5
+    assert Bulk(serve(server), tmp_path, QUICK).send(large).stored == 5
     assert server.sizes == [2, 2, 1]
 
 
@@ -111,25 +111,33 @@ def test_a_request_stays_small_enough(serve: Any, tmp_path: Path) -> None:
 def test_a_busy_server_is_asked_again(serve: Any, tmp_path: Path, status: int) -> None:
     server = Server(busy=2, status=status)
     outcome = Bulk(serve(server), tmp_path, QUICK).send(stores(10))
-    assert (outcome.done, len(server.stored), server.requests) == (10, 10, 3)
+    assert (outcome.stored, len(server.stored), server.requests) == (10, 10, 3)
 
 
 def test_only_busy_items_are_sent_again(serve: Any, tmp_path: Path) -> None:
     server = Server(item=lambda id_, request: 429 if int(id_) % 3 == 0 and request == 1 else 201)
     outcome = Bulk(serve(server), tmp_path, QUICK).send(stores(10))
-    assert (outcome.done, outcome.rejected, server.sizes) == (10, 0, [10, 4])
+    assert (outcome.stored, outcome.rejected, server.sizes) == (10, 0, [10, 4])
+
+
+def test_an_elder_version_never_comes_last(serve: Any, tmp_path: Path) -> None:
+    """The first version is busy and sent again: not after the second one."""
+    server = Server(item=lambda id_, request: 429 if request == 1 else 201)
+    versions = [Operation("posts", "7", json.dumps({"n": number}).encode()) for number in range(3)]
+    assert Bulk(serve(server), tmp_path, QUICK).send(versions).stored == 3
+    assert server.stored == {"7": {"n": 2}}
 
 
 def test_an_answer_that_was_lost_doubles_nothing(serve: Any, tmp_path: Path) -> None:
     server = Server(cut=1)
     outcome = Bulk(serve(server), tmp_path, QUICK).send(stores(10))
-    assert (outcome.done, len(server.stored), server.requests) == (10, 10, 2)
+    assert (outcome.stored, len(server.stored), server.requests) == (10, 10, 2)
 
 
 def test_refused_items_are_kept_with_the_reason(serve: Any, tmp_path: Path) -> None:
     server = Server(item=lambda id_, request: 400 if id_ in ("3", "1500") else 201)
     outcome = Bulk(serve(server), tmp_path / "letters", QUICK).send(stores(1600))
-    assert (outcome.done, outcome.rejected) == (1598, 2)
+    assert (outcome.stored, outcome.rejected) == (1598, 2)
     (file,) = (tmp_path / "letters").iterdir()
     letters = [json.loads(line) for line in file.read_text().splitlines()]
     assert [(one["id"], one["status"], one["document"]) for one in letters] == [
@@ -145,7 +153,7 @@ def test_to_remove_what_is_not_there_is_no_refusal(serve: Any, tmp_path: Path) -
     bulk = Bulk(serve(server), tmp_path, QUICK)
     bulk.send(stores(2))
     outcome = bulk.send([Operation("posts", "0"), Operation("posts", "7")])
-    assert (outcome.done, outcome.rejected, set(server.stored)) == (1, 0, {"1"})
+    assert (outcome.removed, outcome.rejected, set(server.stored)) == (1, 0, {"1"})
 
 
 def test_a_server_that_stays_busy_is_an_error(serve: Any, tmp_path: Path) -> None:
