@@ -18,7 +18,7 @@ from config.settings import Settings
 from indexer import fields
 from indexer.document import Document
 from indexer.index import Index, Request, open_index
-from indexer.query import Every, Exact, Node, Not, Prefix, Some, Span, Words, positive, question
+from indexer.query import Every, Exact, Node, Not, Prefix, Some, Span, Words, question
 
 VOCABULARY = (
     "new",
@@ -52,7 +52,7 @@ def corpus(document: Any) -> Corpus:
     return Corpus(
         document(
             number, " ".join(chance.choices(VOCABULARY, k=chance.randrange(1, 9))),
-            first_seen=start + timedelta(hours=chance.randrange(60 * 24)), site=chance.choice(SITES),
+            first_seen=start + timedelta(hours=chance.randrange(59 * 24)), site=chance.choice(SITES),
             city=chance.choice((*CITIES, None)), language=chance.choice(("en", "es")),
             selectors=tuple(sorted(chance.sample(SELECTORS, chance.randrange(3)))),
             price_min=chance.choice((None, Decimal(80), Decimal("99.99"), Decimal(250))),
@@ -167,14 +167,13 @@ def test_the_embedded_engine_means_what_the_tree_says(embedded_corpus: Index, co
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=query())
 def test_both_engines_agree(embedded_corpus: Index, elastic_corpus: Index, corpus: Corpus, asked: str) -> None:
-    """Totals, documents, facets and highlights are equal; scores are but for rounding."""
+    """Totals, documents, facets and highlights are equal; where each month answers, scores are but for rounding."""
     agrees(elastic_corpus, asked, corpus)
     request = Request(query=asked, size=200, highlight=True)
     pages = [engine.search(request) for engine in (embedded_corpus, elastic_corpus)]
     marks = [{hit.document.id: hit.highlights for hit in page.hits} for page in pages]
     assert marks[0] == marks[1]
-    phrases = [leaf.tokens for leaf in positive(question(request)) if isinstance(leaf, Words)]
-    if any(len(set(words)) < len(words) for words in phrases):
-        return  # Elasticsearch counts a word that a phrase repeats a little differently over several shards
+    if {hit.document.month for hit in pages[0].hits} != {one.month for one in corpus}:
+        return  # Elasticsearch leaves a month that cannot answer out of the statistics
     scores = [{hit.document.id: hit.score for hit in page.hits} for page in pages]
     assert scores[0] == pytest.approx(scores[1], rel=1e-5)
