@@ -26,11 +26,16 @@ _WAIT = 10_000.0  # milliseconds for an element that must appear
 _MOST_CLICKS = 20
 _MOST_FETCHED, _MOST_DATA = 200, 2 * 2**20  # responses, and bytes of one, that are kept of what scripts fetched
 
-DATA = "data"  # meta key: what the page's scripts fetched
+# Keys of a request's meta: what the page's scripts fetched, and the status of the page (0: none came).
+DATA, STATUS = "data", "status"
 
 
 class BrokenPage(Exception):
-    """The document did not come whole; the message is the reason."""
+    """The page did not come whole, or not as the profile expects it; `passing` says whether another try may help."""
+
+    def __init__(self, reason: str, *, passing: bool = True) -> None:
+        super().__init__(reason)
+        self.passing = passing
 
 
 class Browser:
@@ -54,6 +59,7 @@ class Browser:
         watch = _Watch()
         return {
             DATA: data,
+            STATUS: lambda: watch.status,
             "playwright": True,
             "playwright_context": f"pages-{generation}",
             "playwright_context_kwargs": dict(self._options),
@@ -113,10 +119,15 @@ async def _do(page: Page, action: Action, watch: _Watch) -> None:
     """One action.
 
     Raises:
-        playwright.async_api.TimeoutError: an element to wait for did not appear.
+        BrokenPage: an element to wait for did not appear.
     """
+    from playwright.async_api import TimeoutError as NotInTime
+
     if action.wait is not None:
-        await page.wait_for_selector(action.wait, state="attached", timeout=_WAIT)
+        try:
+            await page.wait_for_selector(action.wait, state="attached", timeout=_WAIT)
+        except NotInTime:
+            raise BrokenPage("an element to wait for did not appear", passing=False) from None
     elif action.click is not None:
         for element in (await page.query_selector_all(action.click))[:_MOST_CLICKS]:
             if await element.is_visible():
@@ -193,7 +204,7 @@ class _Watch:
 def problem(error: BaseException | None) -> tuple[str, bool] | None:
     """Reason of a browser's error and whether another try may help; None for an error of something else."""
     if isinstance(error, BrokenPage):
-        return str(error), True
+        return str(error), error.passing
     kind = type(error)
     if not kind.__module__.startswith("playwright"):
         return None

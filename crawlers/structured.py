@@ -50,8 +50,13 @@ def items(tree: Selector) -> list[dict[str, Any]]:
         found = JsonLdExtractor().extract_items(tree.root)
     except (ValueError, TypeError):
         return []
-    flat = (part for item in found if isinstance(item, dict) for part in item.get("@graph") or [item])
+    flat = (part for item in found if isinstance(item, dict) for part in _graph(item))
     return [part for part in flat if isinstance(part, dict) and _describes(part.get("@type"))]
+
+
+def _graph(item: dict[str, Any]) -> list[Any]:
+    parts = item.get("@graph")
+    return parts if isinstance(parts, list) else [item]
 
 
 def _describes(kind: Any) -> bool:

@@ -26,7 +26,7 @@ from twisted.python.failure import Failure
 
 from config.settings import load
 from crawlers.archive.warc import Exchange
-from crawlers.browser import DATA, Browser, problem
+from crawlers.browser import DATA, STATUS, Browser, problem
 from crawlers.frontier import Request
 from crawlers.middleware import RefusedRequest, guard_of
 from crawlers.opening import opened
@@ -151,11 +151,14 @@ class SiteSpider(Spider):
 
     def failed(self, failure: Failure) -> None:
         """No response."""
-        task, error = _task(getattr(failure, "request", None)), failure.value  # Scrapy sets it
+        request: Any = getattr(failure, "request", None)  # Scrapy sets it
+        task, error = _task(request), failure.value
         if isinstance(error, RefusedRequest):
             self.run.refused(task, str(error))
         elif isinstance(error, IgnoreRequest):  # HttpCompressionMiddleware, of a body that unpacks to too much
             self.run.failed(task, "larger than the download limit")
+        elif request.meta.get(STATUS, int)() >= 400:  # Chromium takes an error without a body for no answer
+            self.answered(Response(task.url, status=request.meta[STATUS](), flags=["playwright"], request=request))
         else:
             reason, passing = _reason(error)
             if self._proxy is not None and task.url in self._proxy.oversize:

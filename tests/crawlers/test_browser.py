@@ -71,10 +71,11 @@ Timeout = type("TimeoutError", (PlaywrightError,), {"__module__": "playwright._i
         (PlaywrightError("net::ERR_SOMETHING_NEW at http://secret/path"), ("browser: ERR_SOMETHING_NEW", True)),
         (PlaywrightError("Target page, context or browser has been closed"), ("browser: PlaywrightError", True)),
         (BrokenPage("incomplete response"), ("incomplete response", True)),
+        (BrokenPage("not there", passing=False), ("not there", False)),
         (ValueError("net::ERR_TOO_MANY_REDIRECTS"), None),
         (None, None),
     ],
-    ids=range(10),
+    ids=range(11),
 )
 def test_why_a_page_failed(error: Exception | None, reason: tuple[str, bool] | None) -> None:
     assert problem(error) == reason

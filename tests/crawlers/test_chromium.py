@@ -122,3 +122,39 @@ def test_a_rendered_site_behind_the_guard(site: Site, other_site: Site, settings
     fetched = Counter(page.url.removeprefix(site.url) for page in pages if page.type == "response")
     assert fetched["/phone"] == 5
     assert {"/feed?0", "/feed?1", "/feed?2"} <= set(fetched)
+
+
+@pytest.mark.real
+def test_the_misbehaving_corner_in_a_browser(
+    site: Site, other_site: Site, settings_for: Callable[..., Settings]
+) -> None:
+    plain = "<html><body><h1>Item</h1><p>text</p></body></html>"
+    site.pages = {
+        "/robots.txt": Answer("User-agent: *\nDisallow: /item/forbidden"),
+        "/item/good": Answer(plain),
+        "/item/missing": Answer("", 404),
+        "/item/slow": Answer(plain, slow=1.5),
+        "/item/loop": Answer("", 302, {"Location": "/item/loop"}),
+        "/item/away": Answer("", 307, {"Location": f"{other_site.url}/secret"}),
+        "/item/huge": Answer(b"<p>" + b"x " * (9 * 2**20), stream=True),
+        "/item/bare": Answer("<html><body><p>no heading: what is waited for never comes</p></body></html>"),
+        "/item/script": Answer(f"<h1>Item</h1><script>location = '{other_site.url}/script'</script>"),
+        "/item/alert": Answer("<h1>Item</h1><p>text</p><script>alert(1); print(); window.open('/popup')</script>"),
+        "/item/forbidden": Answer(plain),
+        "/item/file": Answer(b"PK", headers={"Content-Type": "application/zip", "Content-Disposition": "attachment"}),
+    }
+    links = "".join(f'<a class=item href="{path}">x</a>' for path in site.pages if path != "/robots.txt")
+    site.pages["/list/0"] = Answer(f"<html><body>{links}</body></html>")
+    pages = {"list": {"follow": PAGES["list"]["follow"]}, "item": PAGES["item"]}
+    settings = settings_for(site, render="chromium", pages=pages, concurrency=4)
+    (report,) = crawl(settings, ["small"])
+    assert report.state == "finished"
+    asked = report.stored + sum(report.failed.values()) + sum(report.refused.values())
+    assert (report.queued, asked) == (0, 12)
+    assert report.refused["robots.txt"] == 1
+    expected = {"http 404": 1, "redirect loop": 1, "larger than the download limit": 1}
+    expected["an element to wait for did not appear"] = 1
+    assert expected.items() <= report.failed.items()
+    assert other_site.hits == []
+    posts = {post.key for post in Archive(settings.archive_dir).posts()}
+    assert posts == {"good", "slow", "alert"}
