@@ -107,15 +107,22 @@ def fold(text: str) -> Folded:
         at = match.start()
         if at > done:
             parts.append(text[done:at])
-            starts.extend(range(done, at))
+            starts += _offsets(done, at)
         char = match[0]
         seen = _seen(char) if at in keep else LOOK_ALIKES.get(char) or _seen(char)
         parts.append(seen)
-        starts.extend([at] * len(seen))
+        starts += [at] * len(seen)
         done = at + 1
     parts.append(text[done:])
-    starts.extend(range(done, len(text)))
+    starts += _offsets(done, len(text))
     return Folded(text, "".join(parts), starts)
+
+
+_OFFSETS = list(range(1 << 14))  # a slice of it is quicker to copy than a range is to count
+
+
+def _offsets(start: int, end: int) -> list[int]:
+    return _OFFSETS[start:end] if end <= len(_OFFSETS) else list(range(start, end))
 
 
 def _own_script(text: str) -> frozenset[int]:

@@ -61,7 +61,7 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
     signs = "+" in text
     for first, part in enumerate(chain):
         plus = signs and _plus(text, part.start)
-        abroad = part.digits.startswith(("00", "011"))
+        abroad = part.digits[0] == "0" and part.digits.startswith(("00", "011"))
         for size in _ANY if plus else _ABROAD if abroad else sizes:
             last = ends.get(total[first] + size)
             if last is None or (nanp and not plus and not abroad and part.digits[0] not in _FIRST.get(size, "")):

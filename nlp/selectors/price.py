@@ -13,6 +13,7 @@ from nlp.selectors.durations import Duration, durations
 from nlp.selectors.rates import REACH, Rate, rates
 from nlp.selectors.scan import Scan, Selector
 
+_LISTED = frozenset("/,-&|$€£")
 LEAST, MOST = 20, 9999  # what a number without a currency may be worth
 _FOLLOWS = re.compile(r"(?: ?(?:[a-z]{2,3}|\$))?\s?(?:[/,|&]|-|or|to|and|y|a)\s?\$?")
 _MEASURE = re.compile(
@@ -81,7 +82,7 @@ def _marked(scan: Scan, amount: Amount) -> bool:
     around = scan.lower[max(0, amount.start - 3) : amount.end + 3]
     return (
         len(scan.lower) < 40
-        or any(char in "/,-&|$€£" for char in around)
+        or not _LISTED.isdisjoint(around)
         or bool(scan.between("price", amount.start - 20, amount.end + 16))
     )
 

@@ -155,12 +155,19 @@ class _Look:
             if group == "first":
                 kept = self._second(start, end, key, word) or kept
                 continue
+            if group == "number" and before.isalpha() and not self._follows(start):
+                continue
             if group in found:
                 found[group].append(Hit(start, end, key, word))
             else:
                 found[group] = [Hit(start, end, key, word)]
             kept = True
         return kept
+
+    def _follows(self, start: int) -> bool:
+        """Whether a number word ends where another begins ("fouronefive"): else it is a part of a word ("someone")."""
+        numbers = self.found.get("number")
+        return bool(numbers) and numbers[-1].end == start
 
     def _second(self, start: int, end: int, key: str, rest: str) -> bool:
         """A name of two words with signs or emoji between them: "cash 📲 app"."""
