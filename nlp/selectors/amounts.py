@@ -44,16 +44,15 @@ def currencies() -> Currencies:
 
 
 @cache
-def _written(alone: bool) -> tuple[dict[str, str], dict[str, str]]:
-    """Forms before and behind a number → code; where the text is nothing but an amount, every form on either side."""
+def _written() -> tuple[dict[str, str], dict[str, str]]:
+    """Forms before and behind a number → code; a code itself on both sides."""
     table = currencies()
-    before = {fold(form).lower.strip(" ."): code for code, forms in table.before.items() for form in forms}
-    after = {fold(form).lower.strip(" ."): code for code, forms in table.after.items() for form in forms}
     codes = {code.lower(): code for side in (table.before, table.after, table.alone) for code in side if len(code) == 3}
-    if not alone:
-        return codes | before, codes | after
-    rare = {fold(form).lower.strip(" ."): code for code, forms in table.alone.items() for form in forms}
-    return rare | after | codes | before, rare | before | codes | after
+    before, after = (
+        {fold(form).lower.strip(" ."): code for code, forms in side.items() for form in forms}
+        for side in (table.before, table.after)
+    )
+    return codes | before, codes | after
 
 
 _NUMBER = re.compile(
@@ -71,12 +70,10 @@ _SEPARATORS = frozenset(".,'")
 _DOT_CENTS = re.compile(r"\.\d{2}(?!\d)")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"([€$£])(\d{2})(?![\d.,])")  # 35€99
-_APART = re.compile(r"(, )(\d{2})(?![\d.,])")  # 118, 99
 _AFTER = re.compile(r" ?-?([^\W\d_]{0,3}[$£₵]|[^\W\d_]+(?:['.\"/\d][^\W\d_]+)*|/-|[^\w\s()\[\]\"',;:!?/+*=.-])\.?")
 _LOOKS = frozenset("oil")
 _MIXED = re.compile(r"[oil]*\d[\doil]*")
 _TOKEN = re.compile(r"[a-z0-9]{1,40}(?![a-z0-9])")
-_LETTERS = re.compile(r"[^\W\d_]{2,}|(?<!\w)[a-z](?!\w)")
 _NO_SIGN = frozenset("(),;\n-0123456789[]\"'!?+*=@#_<>&|~")
 _NO_SIGN_AFTER = frozenset(["", *"(),;\n.:[]\"'!?+"])
 # Codes that are words, or stand for something else, unless in capitals.
@@ -95,7 +92,6 @@ _LOOSE = frozenset({"$", "rose", "USD"})  # never written with a space for thous
 def amounts(scan: Scan) -> list[Amount]:
     """Every number with the currency written beside it, if any; those in digits first, then those in words."""
     text = scan.lower
-    alone = len(text) <= 24 and len(_LETTERS.findall(text)) <= 1
     found: list[Amount] = []
     done = 0
     for begin, stop in scan.digits:
@@ -109,13 +105,13 @@ def amounts(scan: Scan) -> list[Amount]:
             start -= 1
         if after.isalpha() and (token := _TOKEN.match(text, start)) and _reading(token[0]) is not None:
             continue  # "1fifty", "2oo": read below
-        code, first = _prefix(scan, start, alone)
+        code, first = _prefix(scan, start)
         if before.isalpha() and not code:
             continue
-        value, done = _value(text, start, stop, bool(code) or alone, alone)
+        value, done = _value(text, start, stop, bool(code))
         if not code:
             first = start
-            code, done = _behind(scan, start, done, alone)
+            code, done = _behind(scan, start, done)
         found.append(Amount(value, code, first, done, "digits"))
     if "💯" in text:
         found.extend(_hundreds(scan))
@@ -126,17 +122,17 @@ def amounts(scan: Scan) -> list[Amount]:
 def _hundreds(scan: Scan) -> Iterator[Amount]:
     """The sign for a hundred: "💯 roses"."""
     for match in re.finditer("💯", scan.lower):
-        code, last = _suffix(scan, match.end(), False)
+        code, last = _suffix(scan, match.end())
         yield Amount(Decimal(100), code, match.start(), last, "words")
 
 
-def _behind(scan: Scan, start: int, end: int, alone: bool) -> tuple[str, int]:
+def _behind(scan: Scan, start: int, end: int) -> tuple[str, int]:
     """The currency that stands behind a number or within it ("35€99"), and where it ends."""
     sign = _CENTS.search(scan.lower, start, end) if end - start > 3 else None
-    return (_written(alone)[0][sign[1]], end) if sign else _suffix(scan, end, alone)
+    return (_written()[0][sign[1]], end) if sign else _suffix(scan, end)
 
 
-def _value(text: str, start: int, end: int, marked: bool, alone: bool) -> tuple[Decimal, int]:
+def _value(text: str, start: int, end: int, marked: bool) -> tuple[Decimal, int]:
     """The number at a place and where it ends: thousands with spaces, cents behind the sign, "k" for thousand."""
     if text[start] == "." or text[end : end + 1] in _SEPARATORS:
         match = _NUMBER.match(text, start)
@@ -146,8 +142,8 @@ def _value(text: str, start: int, end: int, marked: bool, alone: bool) -> tuple[
         spaced = _SPACED.match(text, start)
         if spaced and spaced.end() > end and _thousands(text, spaced.end(), marked):
             return number(spaced[0]), spaced.end()
-    if (after in "€$£" or (alone and after == ",")) and text[start:end].isdigit():
-        cents = _CENTS.match(text, end) or (_APART.match(text, end) if alone else None)
+    if after in "€$£" and text[start:end].isdigit():
+        cents = _CENTS.match(text, end)
         if cents:
             return Decimal(f"{text[start:end]}.{cents[2]}"), cents.end()
     if after == "k" and not next_.isalnum():
@@ -156,10 +152,10 @@ def _value(text: str, start: int, end: int, marked: bool, alone: bool) -> tuple[
 
 
 def _thousands(text: str, end: int, marked: bool) -> bool:
-    """Whether a space within a number parts thousands: its currency is written so, or it is all there is."""
+    """Whether a space within a number parts thousands: its currency is written so, or one stands in front."""
     suffix = _AFTER.match(text, end)
     form = suffix[1].strip(".") if suffix else ""
-    return _written(True)[1].get(form, "$") not in _LOOSE or (marked and not suffix)
+    return _written()[1].get(form, "$") not in _LOOSE or (marked and not suffix)
 
 
 def number(text: str) -> Decimal:
@@ -179,7 +175,7 @@ def number(text: str) -> Decimal:
     return Decimal(re.sub(r"[.,]", "", text))
 
 
-def _prefix(scan: Scan, start: int, alone: bool) -> tuple[str, int]:
+def _prefix(scan: Scan, start: int) -> tuple[str, int]:
     """The currency written before a number, and where it begins."""
     text = scan.lower
     at = start
@@ -193,13 +189,13 @@ def _prefix(scan: Scan, start: int, alone: bool) -> tuple[str, int]:
     form = text[first:at]
     if text[at - 1].isalpha() and first and text[first - 1] in "$/":  # "$u", "s/"
         return "", start
-    code = _written(alone)[0].get(form) or (_written(alone)[0].get(text[at - 1]) if not form.isalpha() else None)
-    if not code or (form in _WORDLIKE and not alone and not scan.text[first:at].isupper()):
+    code = _written()[0].get(form) or (_written()[0].get(text[at - 1]) if not form.isalpha() else None)
+    if not code or (form in _WORDLIKE and not scan.text[first:at].isupper()):
         return "", start
-    return code, first if form in _written(alone)[0] else at - 1
+    return code, first if form in _written()[0] else at - 1
 
 
-def _suffix(scan: Scan, end: int, alone: bool) -> tuple[str, int]:
+def _suffix(scan: Scan, end: int) -> tuple[str, int]:
     """The currency written behind a number, and where it ends."""
     following = scan.lower[end : end + 2]
     if not following or following[0] in _NO_SIGN_AFTER or (following[0] == " " and following[1:] in _NO_SIGN_AFTER):
@@ -208,8 +204,8 @@ def _suffix(scan: Scan, end: int, alone: bool) -> tuple[str, int]:
     if suffix is None:
         return "", end
     form = suffix[1].strip(".")
-    code = _written(alone)[1].get(form, "")
-    if code and not alone and form in _WORDLIKE and not scan.text[suffix.start(1) : suffix.end(1)].isupper():
+    code = _written()[1].get(form, "")
+    if code and form in _WORDLIKE and not scan.text[suffix.start(1) : suffix.end(1)].isupper():
         return "", end
     if code == "RUB" and form == "p" and "p" in scan.folded.cut(*suffix.span(1)):
         return "", end  # a Latin p: pence, or page
@@ -269,7 +265,7 @@ def _joined(scan: Scan, run: list[re.Match[str]]) -> Iterator[Amount]:
     last = end
     suffix = _AFTER.match(scan.lower, end)
     if not code and suffix and suffix[1] in _SPOKEN:
-        code, last = _suffix(scan, end, False)
+        code, last = _suffix(scan, end)
     yield Amount(Decimal(value), code, first, last, "words")
 
 

@@ -7,9 +7,9 @@ no gap within is as wide as the gaps around it.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.mention import Mention
@@ -56,7 +56,7 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
         return
     ends = {count: index for index, count in enumerate(total)}
     text = scan.lower
-    gaps = [9, *(digits.gap(text[a.end : b.start]) for a, b in itertools.pairwise(chain)), 9]
+    gaps = [9, *(digits.gap(text[a.end : b.start]) for a, b in pairwise(chain)), 9]
     sizes, nanp = lengths(scan.region), scan.region in NANP
     signs = "+" in text
     for first, part in enumerate(chain):
@@ -88,7 +88,8 @@ def _judge(
     border = min(gaps[first], gaps[last])
     cue = scan.near("phone", start, end)
     usual = _usual(parts, known, scan.region, plus)
-    even = _even(scan.lower, parts)
+    few = scan.region in NANP or len(parts) <= 4 or all(len(part.digits) == 1 for part in parts)
+    even = few and _even(scan.lower, parts)
     if not _stands(scan, start, end, cue, plus):
         return None
     if border <= widest and not (usual and _closed(scan.lower, chain, gaps, first, last)):
@@ -113,9 +114,9 @@ def _stands(scan: Scan, start: int, end: int, cue: tuple[str, ...], plus: bool) 
     if scan.before("not_phone", start) and not (plus or _closer(scan, start)):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
-    if before in ("<", "=", "_", "\\") and not cue:
+    if not cue and (before in ("<", "_", "\\") or text[max(0, start - 2) : start].rstrip().endswith("=")):
         return False
-    return not (after in ("%", "°") or (after == ";" and before in ("<", "=")))
+    return not (after in ("%", "°", "$", "€", "£") or (after == ";" and before in ("<", "=")))
 
 
 def _closer(scan: Scan, start: int) -> bool:
@@ -142,8 +143,8 @@ def _usual(parts: list[Part], known: Known, region: str, plus: bool) -> bool:
 
 def _counting(parts: list[Part]) -> bool:
     """Whether the parts only count, as in 1, 2, 3."""
-    first = int(parts[0].digits)
-    return len(parts) > 4 and all(int(part.digits) == first + step for step, part in enumerate(parts))
+    numbers = [int(part.digits) for part in parts]
+    return len(parts) > 4 and all(b in (a + 1, 0) for a, b in pairwise(numbers))
 
 
 def _interleaved(parts: list[Part], gaps: list[int], known: Known, region: str) -> bool:
@@ -160,12 +161,12 @@ def _interleaved(parts: list[Part], gaps: list[int], known: Known, region: str) 
 
 
 def _even(text: str, parts: list[Part]) -> bool:
-    return len({text[a.end : b.start] for a, b in itertools.pairwise(parts)}) <= 1
+    return len({text[a.end : b.start] for a, b in pairwise(parts)}) <= 1
 
 
 def _grouped(text: str, parts: list[Part]) -> bool:
     """Whether single digits stand in the groups of a North American number: one separator within, others between."""
-    between = [text[a.end : b.start] for a, b in itertools.pairwise(parts)]
+    between = [text[a.end : b.start] for a, b in pairwise(parts)]
     common = max(set(between), key=between.count)
     return {index + 1 - (len(parts) - 10) for index, gap in enumerate(between) if gap != common} == {3, 6}
 

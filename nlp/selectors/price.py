@@ -12,6 +12,7 @@ from nlp.selectors.amounts import Amount, amounts, currencies
 from nlp.selectors.durations import Duration, durations
 from nlp.selectors.rates import REACH, Rate, rates
 from nlp.selectors.scan import Scan, Selector
+from nlp.selectors.shop import lone
 
 _LISTED = frozenset("/,-&|$€£")
 LEAST, MOST = 20, 9999  # what a number without a currency may be worth
@@ -25,6 +26,10 @@ _OTHER = re.compile(r"-\d{3}[-. ]?\d|:\d|/\d{1,2}/|\.\d|-\d{2}-\d|/7\b")
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Every price."""
+    whole = lone(scan)
+    if whole:
+        yield _mention(scan, Rate(whole, 0, 0), ())
+        return
     times = durations(scan)
     starts = [time.start for time in times]
     money = [amount for amount in amounts(scan) if _possible(scan, amount, times, starts)]
