@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playwright.async_api import Request as BrowserRequest
     from playwright.async_api import Response as BrowserResponse
 
-_BLOCKED = frozenset({"image", "media", "font", "websocket", "eventsource"})
+_BLOCKED = frozenset({"image", "media", "font", "eventsource"})
 _CONTEXT_PAGES = 100  # pages of one browser context; memory grows with them
 _QUIET, _LONGEST = 0.15, 10.0  # seconds without a request that count as quiet; the longest wait for it
 DOCUMENT_SECONDS = 30.0

@@ -26,7 +26,6 @@ def asked(url: str, kind: str = "document") -> Any:
         ("image", True),
         ("media", True),
         ("font", True),
-        ("websocket", True),
         ("eventsource", True),
         ("document", False),
         ("stylesheet", False),

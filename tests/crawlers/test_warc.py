@@ -66,7 +66,10 @@ def test_any_status_is_kept(status: int) -> None:
     assert warc.read(response.member).payload == b""
 
 
-@pytest.mark.parametrize("data", [b"", b"x", b"\x1f\x8b", gzip.compress(b""), gzip.compress(b"not WARC\r\n\r\n")])
+NO_RECORDS = (b"", b"x", b"\x1f\x8b", gzip.compress(b""), gzip.compress(b"not WARC\r\n\r\n"))
+
+
+@pytest.mark.parametrize("data", NO_RECORDS, ids=range(5))
 def test_what_is_no_record_is_an_error(data: bytes) -> None:
     with pytest.raises(ValueError, match="not a WARC record"):
         warc.read(data)
