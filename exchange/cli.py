@@ -25,7 +25,7 @@ def selectors(
 ) -> None:
     """Write the selector sheet: every selector of the index, one JSON line each, without the suppressed ones."""
     from exchange.selectors import released
-    from indexer.index import open_index
+    from indexer.opening import open_index
     from indexer.selectors import sheet
     from ledger.ledger import open_ledger
 

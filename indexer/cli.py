@@ -39,7 +39,7 @@ class Order(StrEnum):
 
 @contextmanager
 def _open(*, write: bool = False) -> Iterator[Index]:
-    from indexer.index import open_index
+    from indexer.opening import open_index
 
     opened = open_index(current(), write=write)
     try:

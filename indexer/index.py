@@ -7,8 +7,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from config.errors import MissingPart
-from config.settings import Settings
 from indexer.document import Document
 
 # Fields that can be a facet or a filter; each is an exact value or a list of them.
@@ -105,20 +103,3 @@ class Index(Protocol):
 
     def close(self) -> None:
         """Release files and connections."""
-
-
-def open_index(settings: Settings, *, write: bool = False) -> Index:
-    """The index that the settings name; `write` takes the embedded engine's writer lock.
-
-    Raises:
-        MissingPart: the extra `index` is not installed.
-    """
-    try:
-        if settings.index_url == "embedded":
-            from indexer.embedded import EmbeddedIndex
-
-            return EmbeddedIndex(settings.index_dir, write=write)
-        from indexer.elastic import ElasticIndex
-    except ModuleNotFoundError as error:
-        raise MissingPart(f"{error.name} is not installed; install adtrail[index]") from None
-    return ElasticIndex.connect(settings)

@@ -45,7 +45,7 @@ def expire(settings: Settings, today: date | None = None) -> dict[str, int]:
 def _forget(settings: Settings, segments: Iterable[str]) -> int:
     """Rebuild the index when a document still rests on one of the segments; 1 when it did."""
     from indexer.build import build
-    from indexer.index import open_index
+    from indexer.opening import open_index
     from nlp.encoder import open_encoder
     from nlp.stage import analyse_archive
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crawlers.archive.reader import Archive
-
 from config.files import read_lines
 from config.settings import Settings
+from crawlers.archive.reader import Archive
 from finance.lead import Lead
-from indexer.index import Index, open_index
+from indexer.index import Index
+from indexer.opening import open_index
 from ledger.ledger import Ledger, open_ledger
 
 

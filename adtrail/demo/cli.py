@@ -66,7 +66,7 @@ def _compared(job: Job) -> tuple[list[Row], list[Lead]]:
     from adtrail.demo.compare import compare
     from config.files import read_lines
     from finance.lead import Lead
-    from indexer.index import open_index
+    from indexer.opening import open_index
 
     leads = list(read_lines(job.leads_file, Lead))
     with closing(open_index(job.settings)) as index:

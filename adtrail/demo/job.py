@@ -24,7 +24,7 @@ from finance.folder import institutions, read_folder
 from finance.lead import Lead
 from finance.leads import find_leads
 from indexer.build import build
-from indexer.index import open_index
+from indexer.opening import open_index
 from indexer.selectors import sheet
 from ledger.access import Role
 from ledger.ledger import Ledger, open_ledger

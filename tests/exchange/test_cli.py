@@ -104,7 +104,7 @@ def test_formats_and_policies_are_listed(run: Run) -> None:
 
 
 def test_the_selector_sheet_of_an_empty_index(run: Run, tmp_path: Path) -> None:
-    from indexer.index import open_index
+    from indexer.opening import open_index
 
     with closing(open_index(load(), write=True)):
         pass

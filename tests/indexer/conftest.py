@@ -15,7 +15,8 @@ from config.settings import Settings
 from crawlers.archive.manifest import CAPTURE, POSTS, File, Manifest, store
 from crawlers.post import Capture, Post
 from indexer.document import Document, Seen
-from indexer.index import Index, open_index
+from indexer.index import Index
+from indexer.opening import open_index
 from indexer.words import words
 from nlp.mention import Mention
 from nlp.stage import analyse_archive

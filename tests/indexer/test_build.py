@@ -12,7 +12,8 @@ from config.errors import BadInput
 from config.settings import Settings
 from crawlers.post import Post
 from indexer.build import BuildReport, build
-from indexer.index import Index, Request, open_index
+from indexer.index import Index, Request
+from indexer.opening import open_index
 from ledger.ledger import open_ledger
 
 TEXT = "Rosie is new in town and loves long walks and good company, sweet and discreet, call {}"

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from config.settings import Settings
 from indexer import fields
 from indexer.document import Document
-from indexer.index import Index, Request, open_index
+from indexer.index import Index, Request
+from indexer.opening import open_index
 from indexer.query import Every, Exact, Node, Not, Prefix, Some, Span, Words, question
 
 VOCABULARY = (

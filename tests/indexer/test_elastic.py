@@ -15,7 +15,8 @@ from config.settings import Settings
 from indexer.elastic import ElasticIndex
 from indexer.elastic_client import connect
 from indexer.elastic_mapping import PROPERTIES, body, to_document, to_source
-from indexer.index import Index, Request, open_index
+from indexer.index import Index, Request
+from indexer.opening import open_index
 
 
 def names(settings: Settings) -> dict[str, list[str]]:

@@ -15,7 +15,8 @@ import pytest
 from config.errors import AdtrailError
 from config.settings import Settings
 from indexer.embedded import EmbeddedIndex
-from indexer.index import Index, Request, open_index
+from indexer.index import Index, Request
+from indexer.opening import open_index
 
 
 def test_a_second_writer_is_refused_and_told_why(embedded: Index, tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from hypothesis.stateful import (
 
 from config.settings import Settings
 from indexer.document import Document
-from indexer.index import Index, Request, open_index
+from indexer.index import Index, Request
+from indexer.opening import open_index
 from indexer.words import words
 
 MONTHS = (datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 2, 5, tzinfo=UTC))

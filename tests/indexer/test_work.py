@@ -19,7 +19,7 @@ from crawlers.archive.writer import Segment
 from crawlers.post import Post
 from crawlers.profile import PageKind, SiteProfile
 from indexer.build import build
-from indexer.index import open_index
+from indexer.opening import open_index
 from indexer.work import expire
 from nlp.stage import analyse_archive
 

@@ -13,7 +13,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from config.settings import load
-from indexer.index import open_index
+from indexer.opening import open_index
 from tests.web.world import PAYLOADS
 from web.access import PURPOSE, form_token
 from web.app import create_app

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from config.settings import load
-from indexer.index import open_index
+from indexer.opening import open_index
 from ledger.ledger import open_ledger
 from tests.web import world
 from tests.web.browser import Watch, chromium, serving, watching

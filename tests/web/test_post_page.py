@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from crawlers.archive.writer import Segment
 from crawlers.post import post_id
-from indexer.index import open_index
+from indexer.opening import open_index
 from ledger.audit import Entry
 from web.rooms import Rooms
 

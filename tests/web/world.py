@@ -16,8 +16,8 @@ from crawlers.post import Capture, Post, post_id
 from crawlers.profile import PageKind, SiteProfile
 from finance.lead import Evidence, Lead, Link
 from indexer.document import Document, Seen
-from indexer.index import open_index
 from indexer.networks import network_id
+from indexer.opening import open_index
 from nlp.mention import DESCRIPTIVE, Mention
 from nlp.sheet import Ref
 
