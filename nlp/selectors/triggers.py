@@ -166,8 +166,8 @@ class _Look:
 
     def _follows(self, start: int) -> bool:
         """Whether a number word ends where another begins ("fouronefive"): else it is a part of a word ("someone")."""
-        numbers = self.found.get("number")
-        return bool(numbers) and numbers[-1].end == start
+        numbers = self.found.get("number", [])
+        return len(numbers) > 0 and numbers[-1].end == start
 
     def _second(self, start: int, end: int, key: str, rest: str) -> bool:
         """A name of two words with signs or emoji between them: "cash 📲 app"."""
