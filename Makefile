@@ -62,11 +62,11 @@ clean: ## Remove the venv, caches and the demo's data
 	@touch $@
 
 .venv/demo.done: .venv/made.done requirements/demo.txt pyproject.toml
-	$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements/demo.txt
-	$(BIN)/uv pip install --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/uv pip install --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/demo.txt
+	$(BIN)/uv pip install --compile-bytecode --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/test.done: .venv/made.done requirements/test.txt pyproject.toml
-	$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements/test.txt
-	$(BIN)/uv pip install --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/uv pip install --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/test.txt
+	$(BIN)/uv pip install --compile-bytecode --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@ .venv/demo.done
