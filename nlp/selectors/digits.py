@@ -75,7 +75,7 @@ def chains(scan: Scan) -> Iterator[list[Part]]:
 
 def _clusters(scan: Scan) -> Iterator[tuple[int, int]]:
     """Stretches with enough digits for a number and no gap longer than `REACH`."""
-    spots = scan.digits
+    spots = [spot for spot in scan.digits if not scan.taken(*spot)]
     words = scan.hits("number")
     if words:
         spots = sorted(spots + [hit[:2] for hit in words])

@@ -22,6 +22,9 @@ _NANP_CUTS = ({3, 6}, {3}, {6}, {0, 3, 6}, {0, 3}, {0}, {0, 6}, {2, 4, 6, 8}, {1
 _FIRST = {10: "23456789", 11: "1", 12: "0", 13: "0", 14: "0", 15: "0"}  # digits that a number of that size begins with
 _ANY = range(SHORTEST, LONGEST + 1)
 _ABROAD = range(SHORTEST + 2, LONGEST + 4)  # with 00 or 011 in front
+_FIRST_GAP, _SECOND_GAP = frozenset({" ", "-", ".", ") ", ")", ")-"}), frozenset({" ", "-", "."})
+_APART_LEFT = re.compile(r"(?:^|[a-z][^\w+$£€#=<]*[\s:,(])$")
+_APART_RIGHT = re.compile(r"(?:[\s.,!?)][^\w$£€%=<]*)?(?:$|(?<![\w])[a-z]{2,}[^\d]*$)")
 _DIALLED = re.compile(r"\+?[\d\s().\-/·*_]{7,32}")
 
 
@@ -38,6 +41,8 @@ class Window(NamedTuple):
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Every phone number of the text that is valid in its plan."""
+    if scan.region in NANP:
+        yield from _clear(scan)
     for chain in digits.chains(scan):
         used: set[int] = set()
         for window in sorted(_windows(scan, chain), key=lambda window: (-window.score, window.first)):
@@ -45,6 +50,39 @@ def find(scan: Scan) -> Iterator[Mention]:
             if used.isdisjoint(parts):
                 used.update(parts)
                 yield _mention(scan, chain[window.first : window.last], window)
+
+
+def _clear(scan: Scan) -> Iterator[Mention]:
+    """North American numbers in plain digits and usual groups that stand clear of all other digits.
+
+    Most numbers are so; no other reading competes, and the long way below would say the same.
+    """
+    spots, text = scan.digits, scan.lower
+    for index, (start, stop) in enumerate(spots):
+        groups = (
+            1 if stop - start == 10 else 3 if stop - start == 3 and _in_three(text, spots[index : index + 3]) else 0
+        )
+        if not groups or text[start] < "2":
+            continue
+        end = spots[index + groups - 1][1]
+        left = spots[index - 1][1] if index else 0
+        right = spots[index + groups][0] if index + groups < len(spots) else len(text)
+        if not (_APART_LEFT.search(text, left, start) and _APART_RIGHT.match(text, end, right)):
+            continue
+        if scan.taken(start, end) or scan.between("number", start - 12, end + 12):
+            continue
+        parts = [Part(text[first:last], first, last) for first, last in spots[index : index + groups]]
+        known = number("".join(part.digits for part in parts), scan.region)
+        cue = scan.near("phone", start, end)
+        if known and _stands(scan, start, end, cue, plus=False):
+            yield _mention(scan, parts, Window(0, 0, groups, known, groups > 1, cue))
+
+
+def _in_three(text: str, spots: list[tuple[int, int]]) -> bool:
+    """Whether three groups of digits stand as 3-3-4."""
+    if len(spots) < 3 or spots[1][1] - spots[1][0] != 3 or spots[2][1] - spots[2][0] != 4:
+        return False
+    return text[spots[0][1] : spots[1][0]] in _FIRST_GAP and text[spots[1][1] : spots[2][0]] in _SECOND_GAP
 
 
 def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:

@@ -16,6 +16,7 @@ from nlp.selectors.triggers import Hit, spot
 
 _DIGITS = re.compile(r"[0-9]+")
 _START = itemgetter(0)
+_ADDRESSES = frozenset({"phone", "email"})  # kinds by which accounts of services are addressed
 _ENDS = re.compile(r"[\d!?\n]|\.\s*\S")
 
 
@@ -127,7 +128,8 @@ class Scan:
         first, last = self.folded.span(start, end)
         place = Place(start, end, value)
         self.places.setdefault(kind, []).append(place)
-        self._starts[kind, start] = self._ends[kind, end] = place
+        if kind in _ADDRESSES:
+            self._starts[kind, start] = self._ends[kind, end] = place
         return Mention(
             kind=kind, value=value, raw=self.raw[first:last], start=first, end=last,
             confidence=min(confidence, 1.0), method=method, context=context, details=details or {},
