@@ -38,16 +38,17 @@ def test_every_command_helps() -> None:
             )
 
 
+TYPED = re.compile(r"(?:^ {4}(?:[A-Z_]+=\S+ )*|`)(?:\.venv/bin/)?(adtrail(?: [a-z]+)+)", re.MULTILINE)
+
+
 def test_commands_in_the_prose_exist() -> None:
     """What a page tells people to type is a command."""
     known = {path for path, _ in commands()}
-    groups = {" ".join(path.split()[:-1]) for path in known}
+    known |= {" ".join(path.split()[:-1]) for path in known}
     for file in PROSE:
-        for line in re.findall(
-            r"^(?:    |`*|\$ )(?:\.venv/bin/)?(adtrail(?: [a-z]+)+)", file.read_text(encoding="utf-8"), re.M
-        ):
+        for line in TYPED.findall(file.read_text(encoding="utf-8")):
             words = line.split()
-            assert any(" ".join(words[:n]) in known | groups for n in range(2, len(words) + 1)), f"{file.name}: {line}"
+            assert any(" ".join(words[:n]) in known for n in range(2, len(words) + 1)), f"{file.name}: {line}"
 
 
 def test_links_between_pages_lead_somewhere() -> None:
