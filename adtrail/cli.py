@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-import typer
+from typer import Typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command
 
-from config.errors import MissingPart
+from config.console import exits
 
 # name → (module, attribute, help). A room's commands live in the room; here is only where to find them.
 COMMANDS: dict[str, tuple[str, str, str]] = {
@@ -31,9 +31,6 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-ROOMS = {module.split(".")[0] for module, _, _ in COMMANDS.values()}
-
-
 class _Rooms(TyperGroup):
     """A group that knows its commands by name and imports a room only when one of them is called."""
 
@@ -48,12 +45,7 @@ class _Rooms(TyperGroup):
         module, attribute, help_ = COMMANDS[cmd_name]
         if self.listing:
             return TyperCommand(cmd_name, help=help_)
-        try:
-            command = get_command(getattr(importlib.import_module(module), attribute))
-        except ModuleNotFoundError as error:
-            if (error.name or "").split(".")[0] in ROOMS:
-                raise  # ours: a mistake, not a missing extra
-            raise SystemExit(_missing(error)) from None
+        command = get_command(_load(module, attribute))
         command.name = cmd_name
         return command
 
@@ -62,14 +54,13 @@ class _Rooms(TyperGroup):
         super().format_help(ctx, formatter)
 
 
-def _missing(error: ModuleNotFoundError) -> int:
-    typer.echo(
-        f"error: {error.name} is not installed; install the extra that this command needs (see README)", err=True
-    )
-    return MissingPart.exit_code
+@exits
+def _load(module: str, attribute: str) -> Typer:
+    loaded: Typer = getattr(importlib.import_module(module), attribute)
+    return loaded
 
 
-app = typer.Typer(
+app = Typer(
     cls=_Rooms,
     no_args_is_help=True,
     add_completion=True,

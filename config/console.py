@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from config.errors import AdtrailError
+from config.errors import AdtrailError, missing
 from config.files import to_json
 
 P = ParamSpec("P")
@@ -38,6 +38,11 @@ def track(items: Iterable[T], what: str, total: int | None = None) -> Iterator[T
         yield from progress.track(items, total=total, description=what)
 
 
+def _say(error: AdtrailError) -> int:
+    err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+    return error.exit_code
+
+
 def exits(command: Callable[P, R]) -> Callable[P, R]:
     """Turn an `AdtrailError` into one line on standard error and its exit code."""
 
@@ -45,9 +50,10 @@ def exits(command: Callable[P, R]) -> Callable[P, R]:
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return command(*args, **kwargs)
+        except ModuleNotFoundError as error:
+            raise SystemExit(_say(missing(error))) from None
         except AdtrailError as error:
-            err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
-            raise SystemExit(error.exit_code) from None
+            raise SystemExit(_say(error)) from None
         except BrokenPipeError:
             # The reader of our output has gone; what is still buffered must not raise again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -37,6 +37,14 @@ class MissingPart(AdtrailError):
     exit_code = 4
 
 
+def missing(error: ModuleNotFoundError) -> MissingPart:
+    """What to say when a package of an extra is not there; a module of ours that is not there is raised on."""
+    name = (error.name or "").split(".")[0]
+    if (Path(__file__).parents[1] / name).exists():
+        raise error
+    return MissingPart(f"{name} is not installed; install the extra that this needs: adtrail[crawl,index,web]")
+
+
 class Refused(AdtrailError):
     """A rule forbids it: the gate, a role, a purpose, a guard (exit code 5)."""
 

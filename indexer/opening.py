@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from config.errors import MissingPart
 from config.settings import Settings
 from indexer.index import Index
 
 
 def open_index(settings: Settings, *, write: bool = False) -> Index:
-    """The index that the settings name; `write` takes the embedded engine's writer lock.
+    """The index that the settings name; `write` takes the embedded engine's writer lock."""
+    if settings.index_url == "embedded":
+        from indexer.embedded import EmbeddedIndex
 
-    Raises:
-        MissingPart: the extra `index` is not installed.
-    """
-    try:
-        if settings.index_url == "embedded":
-            from indexer.embedded import EmbeddedIndex
+        return EmbeddedIndex(settings.index_dir, write=write)
+    from indexer.elastic import ElasticIndex
 
-            return EmbeddedIndex(settings.index_dir, write=write)
-        from indexer.elastic import ElasticIndex
-    except ModuleNotFoundError as error:
-        raise MissingPart(f"{error.name} is not installed; install adtrail[index]") from None
     return ElasticIndex.connect(settings)
