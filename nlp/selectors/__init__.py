@@ -26,8 +26,8 @@ REGISTRY: dict[str, Selector] = {
         upi.SELECTOR,
         url.URL,
         url.DOMAIN,
-        phone.SELECTOR,
         pix.SELECTOR,
+        phone.SELECTOR,
         *payment.SELECTORS,
         social.SELECTOR,
         age.SELECTOR,
@@ -53,4 +53,4 @@ def extract(text: str, *, region: str = "US", kinds: Collection[str] | None = No
     return tuple(sorted(found, key=lambda mention: (mention.start, mention.end, mention.kind)))
 
 
-_FINDERS = tuple(dict.fromkeys(selector.find for selector in REGISTRY.values()))
+_FINDERS = (*dict.fromkeys(selector.find for selector in REGISTRY.values()), pix.addressed)

@@ -12,9 +12,9 @@ from nlp.selectors.triggers import Hit
 
 YOUNGEST, OLDEST = 10, 79
 _NUMBER = r"(\d{2}|[a-z]{3,12}(?:[ -][a-z]{3,5})?)"
-_NO_RANGE = r"(?![\w%$:'°\"])(?!\s?[-–/]\s?\d|\s?\+|\.\d)"
+_NO_RANGE = r"(?![\w%$:'°\"])(?!\s?[-–]\s?\d|/\d|\s?\+|\.\d)"
 _LABELLED = re.compile(rf"\s?(?:is|es|est)?\s?[:=\-–.*]{{0,2}}\s{{0,2}}{_NUMBER}{_NO_RANGE}")
-_SAID = re.compile(rf"(?: a| an| only| just)?[\s:,\-–]{{1,3}}{_NUMBER}{_NO_RANGE}")
+_SAID = re.compile(rf"(?: a| an| only| just| [a-z]{{3,12}},)?[\s:,\-–]{{1,3}}{_NUMBER}{_NO_RANGE}")
 _BEFORE_OLD = re.compile(rf"(?<![\w.$'-]){_NUMBER}[\s-]{{0,2}}$")
 _NOT_BEFORE = re.compile(
     r"(?:than|be|over|under|least|above|below|minimum|min|older|younger|only|no|past|for|last|after|within|every|until"

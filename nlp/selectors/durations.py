@@ -8,7 +8,7 @@ from typing import NamedTuple
 from nlp.selectors.scan import Scan
 
 # Words of the lexicon's group `duration` by key; a number in front multiplies the hour and the minute.
-_ALONE = {"hour": 60, "half": 30, "quarter": 15, "quick": 15, "night": 480, "day": 1440, "hour_half": 90}
+_ALONE = {"hour": 60, "full": 60, "half": 30, "quarter": 15, "quick": 15, "night": 480, "day": 1440, "hour_half": 90}
 _WORDS = {
     "a": 1, "an": 1, "one": 1, "un": 1, "una": 1, "une": 1, "uma": 1, "full": 1, "half": 0.5, "two": 2, "three": 3,
     "four": 4, "five": 5, "six": 6, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "forty": 40, "sixty": 60,
@@ -38,7 +38,9 @@ class Duration(NamedTuple):
 
 def durations(scan: Scan) -> list[Duration]:
     """The lengths of time in a text, in order."""
-    words = [(hit.start, hit.end, hit.key) for hit in scan.hits("duration")]
+    hits = scan.hits("duration")
+    halves = any(hit.key == "half" for hit in hits)  # "half 100, full 180"; else "full" says nothing of time
+    words = [(hit.start, hit.end, hit.key) for hit in hits if halves or hit.key != "full"]
     after = [match for _, end in scan.digits if (match := _LETTER.match(scan.lower, end))]
     letters = [(match.start(1), match.end(), _UNITS[match[1]]) for match in after]
     found: list[Duration] = []

@@ -10,15 +10,14 @@ from stdnum.br import cnpj, cpf
 from nlp.mention import Mention
 from nlp.selectors.scan import Scan, Selector
 
-_TAX = re.compile(r"(?<![\w.])(\d{3}\.?\d{3}\.?\d{3}[- ]?\d{2}|\d{2}\.?\d{3}\.?\d{3}/?\d{4}[- ]?\d{2})(?![\w-])")
+_TAX = re.compile(r"(?<![\w.])(\d{3}[. ]?\d{3}[. ]?\d{3}[- ]?\d{2}|\d{2}\.?\d{3}\.?\d{3}/?\d{4}[- ]?\d{2})(?![\w-])")
 _RANDOM = re.compile(r"(?<![\w-])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![\w-])")
 _REACH = 90
 
 
 def find(scan: Scan) -> Iterator[Mention]:
-    """Pix keys."""
-    cues = [hit for hit in scan.hits("service") if hit.key == "pix"]
-    if not cues:
+    """Keys that are tax numbers or random; they run before phones, whose digits they could be."""
+    if not any(hit.key == "pix" for hit in scan.hits("service")):
         return
     for match in _TAX.finditer(scan.lower):
         digits = re.sub(r"\D", "", match[1])
@@ -26,9 +25,14 @@ def find(scan: Scan) -> Iterator[Mention]:
             yield from _key(scan, digits, match.start(), match.end(), confidence=0.97, method="checksum")
     for match in _RANDOM.finditer(scan.lower):
         yield from _key(scan, match[0], match.start(), match.end(), confidence=0.95, method="random key")
-    for kind in ("email", "phone"):
-        for place in scan.places.get(kind, ()):
-            yield from _key(scan, place.value, place.start, place.end, confidence=0.85, method=f"by {kind}")
+
+
+def addressed(scan: Scan) -> Iterator[Mention]:
+    """Keys that are phones or e-mails found before."""
+    if any(hit.key == "pix" for hit in scan.hits("service")):
+        for kind in ("email", "phone"):
+            for place in scan.places.get(kind, ()):
+                yield from _key(scan, place.value, place.start, place.end, confidence=0.85, method=f"by {kind}")
 
 
 def _key(scan: Scan, value: str, start: int, end: int, *, confidence: float, method: str) -> Iterator[Mention]:

@@ -18,9 +18,10 @@ _LISTED = frozenset("/,-&|$€£")
 LEAST, MOST = 20, 9999  # what a number without a currency may be worth
 _FOLLOWS = re.compile(r"(?: ?(?:[a-z]{2,3}|\$))?\s?(?:[/,|&]|-|or|to|and|y|a)\s?\$?")
 _MEASURE = re.compile(
-    r"\s?(?:lbs?\b|pounds\b|kgs?\b|cm\b|mm\b|ft\b|inch|in\b|yo\b|y/o|y\.o|yrs?\b|years?|am\b|pm\b|a\.m|p\.m|x\b|th\b|st\b|nd\b|rd\b|d{1,3}\b"
-    r"|[a-h]\b|miles?\b|km\b|mg\b|ml\b|gb\b|mb\b|%|°|'|\"|\+|days?\b|weeks?\b|months?\b|times\b|girls?\b|people\b|guests?\b|only\b|(?:st|th)\b)"
+    r"\s?(?:lbs?\b|pounds\b|kgs?\b|cm\b|mm\b|ft\b|inch|in\b|yo\b|y/o|y\.o|yrs?\b|years?|am\b|pm\b|a\.m|p\.m|x\b|th\b|st\b|nd\b|rd\b"
+    r"|miles?\b|km\b|mg\b|ml\b|gb\b|mb\b|%|°|'|\"|\+|days?\b|weeks?\b|months?\b|times\b|girls?\b|people\b|guests?\b|only\b|(?:st|th)\b)"
 )
+_CUP = re.compile(r"(?:d{1,3}|[a-c]|ff?|gg?)\b")
 _OTHER = re.compile(r"-\d{3}[-. ]?\d|:\d|/\d{1,2}/|\.\d|-\d{2}-\d|/7\b")
 
 
@@ -98,7 +99,7 @@ def _elsewhere(scan: Scan, amount: Amount) -> bool:
     if _OTHER.match(scan.lower, end):
         return True
     before = scan.lower[start - 1 : start]
-    return bool(_MEASURE.match(scan.lower, end)) or before in ("#", "@", "_", "'", "+")
+    return bool(_MEASURE.match(scan.lower, end) or _CUP.match(scan.lower, end)) or before in ("#", "@", "_", "'", "+")
 
 
 def _mention(scan: Scan, rate: Rate, cue: tuple[str, ...]) -> Mention:

@@ -55,6 +55,8 @@ Read = Callable[..., list[str]]
         ("22 Jahre alt", 22),
         ("Alter: 22", 22),
         ("I am 16", 16),
+        ("I'm Rosie, 24. petite", 24),
+        ("Age 21 / 5'2", 21),
         ("age 45", 45),
         ("age: 19 height: 5'4", 19),
         ("I am a 22 yr old", 22),

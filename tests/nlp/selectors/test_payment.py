@@ -27,6 +27,14 @@ KINDS = (
 )
 
 CASES = [
+    ("zelle & apple pay: 202-555-0143", ["applepay:+12025550143", "zelle:+12025550143"]),
+    ("Zelle (202-555-0143) or Cashapp ($demorosie22)", ["cashapp:demorosie22", "zelle:+12025550143"]),
+    ("cashapp$demorosie22", ["cashapp:demorosie22"]),
+    ("Chime $ign: $demorosie", ["chime:demorosie"]),
+    ("v e n m o @ d e m o r o s i e", ["venmo:demorosie"]),
+    ("paypal f&f rosie@mail.example", ["paypal:rosie@mail.example"]),
+    ("zelle it to me 2 0 2 5 5 5 0 1 4 3", ["zelle:+12025550143"]),
+    ("Venmo @demo-rosie-22 last four digits 0143", ["venmo:demo-rosie-22"]),
     # Cash App
     ("cash app $demorosie22", ["cashapp:demorosie22"]),
     ("CashApp: $DemoRosie22", ["cashapp:demorosie22"]),

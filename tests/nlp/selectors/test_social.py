@@ -9,6 +9,10 @@ import pytest
 Read = Callable[..., list[str]]
 
 CASES = [
+    ("👻: demorosie22", ["snapchat:demorosie22"]),
+    ("X: @demorosie", ["twitter:demorosie"]),
+    ("IG/snap: demorosie22", ["instagram:demorosie22", "snapchat:demorosie22"]),
+    ("add me on Snapchat: demorosie_x", ["snapchat:demorosie_x"]),
     ("insta: @demorosie", ["instagram:demorosie"]),
     ("IG demorosie22", ["instagram:demorosie22"]),
     ("IG: demo.rosie", ["instagram:demo.rosie"]),
