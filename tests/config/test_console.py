@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import io
 import subprocess
 import sys
@@ -67,3 +68,23 @@ def test_track_passes_items_through() -> None:
 def test_mask_never_shows_the_whole(value: str) -> None:
     assert mask(value) != value or value == ""
     assert value[3:] == "" or value[3:] not in mask(value)
+
+
+def test_an_extra_that_is_not_there_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    @exits
+    def command() -> None:
+        importlib.import_module("no_such_package_of_an_extra.part")
+
+    with pytest.raises(SystemExit) as caught:
+        command()
+    assert caught.value.code == 4
+    assert "no_such_package_of_an_extra is not installed" in capsys.readouterr().err
+
+
+def test_a_module_of_ours_that_is_not_there_is_a_mistake() -> None:
+    @exits
+    def command() -> None:
+        importlib.import_module("config.no_such_module")
+
+    with pytest.raises(ModuleNotFoundError):
+        command()
