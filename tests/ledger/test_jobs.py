@@ -106,14 +106,14 @@ with open_ledger(settings) as ledger, ledger.jobs.run("crawl", "board"):
 @pytest.mark.parametrize(
     ("worker", "gone"),
     [
-        (f"{socket.gethostname()}:{os.getpid()}:1", True),  # the number was used again
-        (f"another-host:{os.getpid()}:1", False),  # nothing is known of it
-        (f"{socket.gethostname()}:1:1", True),
+        ("{host}:{pid}:1", True),  # the number was used again
+        ("another-host:{pid}:1", False),  # nothing is known of it
+        ("{host}:1:1", True),
     ],
 )
 def test_a_process_is_known_by_host_number_and_birth(
     ledger: Ledger, raw: Callable[..., None], worker: str, gone: bool
 ) -> None:
     job = ledger.jobs.start("crawl")
-    raw("UPDATE jobs SET worker = ?", worker)
+    raw("UPDATE jobs SET worker = ?", worker.format(host=socket.gethostname(), pid=os.getpid()))
     assert [one.id for one in ledger.jobs.recover()] == ([job] if gone else [])
