@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from functools import partial
@@ -19,6 +20,7 @@ from config.files import from_json, open_input, to_json
 from nlp.selectors import REGISTRY, extract
 
 _BATCH = 64
+_OBJECT = re.compile(rb'\{\s*["}]')  # how a line of JSON begins; "{415} 555" is plain text
 _AHEAD = 4  # batches in flight per process: memory stays flat whatever the size of the input
 
 
@@ -33,17 +35,25 @@ class Text(BaseModel):
 
 
 def extract_lines(
-    path: Path, region: str, kinds: Collection[str] | None, min_confidence: float, jobs: int
+    path: Path,
+    region: str,
+    kinds: Collection[str] | None,
+    *,
+    min_confidence: float,
+    jobs: int,
+    refuse: Callable[[BadInput], None],
 ) -> Iterator[bytes]:
     """One line of output (without its end) for each text, in the order of the input.
 
+    A line that is no text, or names an unknown region, goes to `refuse` and ends nothing.
+
     Raises:
-        BadInput: a line that is no text, an unknown kind or region; earlier lines have been given by then.
+        BadInput: an unknown kind or default region; a file that cannot be opened.
     """
     _check(region, kinds)
     work = partial(_batch, kinds=tuple(kinds) if kinds else None, min_confidence=min_confidence)
     with open_input(path) as stream:
-        texts = _texts(stream, path, region)
+        texts = _texts(stream, path, region, refuse)
         size = _BATCH if jobs > 1 else 1  # one process: each text is answered as it comes
         batches = iter(lambda: list(islice(texts, size)), [])
         with ProcessPoolExecutor(jobs, get_context("spawn")) if jobs > 1 else nullcontext() as executor:
@@ -60,20 +70,28 @@ def _check(region: str, kinds: Collection[str] | None) -> None:
             raise BadInput(f"unknown kind {kind!r}", field="kind", fix=f"one of {', '.join(REGISTRY)}")
 
 
-def _texts(stream: Iterable[bytes], path: Path, region: str) -> Iterator[tuple[str | int, str, str]]:
-    """(id, text, region) of each line that is not empty."""
+def _texts(
+    stream: Iterable[bytes], path: Path, region: str, refuse: Callable[[BadInput], None]
+) -> Iterator[tuple[str | int, str, str]]:
+    """(id, text, region) of each line that is a text."""
     for number, line in enumerate(stream, start=1):
         given = line.removeprefix(b"\xef\xbb\xbf").strip()
         if not given:
             continue
-        if given.startswith(b"{"):
-            row = from_json(Text, given, file=path, number=number)
-            yield row.id, row.text, _region(row.region, region, path, number)
-        else:
-            try:
-                yield number, given.decode("utf-8"), region
-            except UnicodeDecodeError:
-                raise BadInput("not UTF-8", file=path, line=number, fix="save the file as UTF-8") from None
+        try:
+            yield _text(given, path, number, region)
+        except BadInput as error:
+            refuse(error)
+
+
+def _text(given: bytes, path: Path, number: int, region: str) -> tuple[str | int, str, str]:
+    if _OBJECT.match(given):
+        row = from_json(Text, given, file=path, number=number)
+        return row.id, row.text, _region(row.region, region, path, number)
+    try:
+        return number, given.decode("utf-8"), region
+    except UnicodeDecodeError:
+        raise BadInput("not UTF-8", file=path, line=number, fix="save the file as UTF-8") from None
 
 
 def _region(given: str | None, default: str, path: Path, number: int) -> str:

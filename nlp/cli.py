@@ -36,12 +36,25 @@ def extract_(
 
     One JSON line a text: `{"id", "found": [{"kind", "value", "raw", "start", "end", "confidence", "method", …}]}`; a
     plain line has its number as id. Offsets are characters of the text. Card numbers are masked in what is printed.
+    A line that cannot be read is named on standard error, the others go on, and the exit code is 3.
     """
+    from config.errors import BadInput
     from nlp.bulk import extract_lines
 
-    for line in track(extract_lines(texts, region, kind, min_confidence, jobs), "extract"):
+    refused = 0
+
+    def refuse(error: BadInput) -> None:
+        nonlocal refused
+        refused += 1
+        err.print(f"refused: {error}", style="yellow", markup=False, soft_wrap=True)
+
+    for line in track(extract_lines(texts, region, kind, min_confidence, jobs, refuse), "extract"):
         sys.stdout.buffer.write(line + b"\n")
         sys.stdout.buffer.flush()
+    if refused:
+        raise BadInput(
+            f"{refused} lines could not be read; all others were", file=texts, fix="see the lines named above"
+        )
 
 
 @analyse.command()

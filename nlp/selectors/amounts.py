@@ -66,9 +66,10 @@ _NUMBER = re.compile(
 )
 _LONGEST = 40  # characters of a number in words
 _MOST_DIGITS = 12
+_TOO_MUCH = Decimal(10**_MOST_DIGITS)
 _SEPARATORS = frozenset(".,'")
 _DOT_CENTS = re.compile(r"\.\d{2}(?!\d)")
-_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?(?!\d)")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"([€$£])(\d{2})(?![\d.,])")  # 35€99
 _AFTER = re.compile(r" ?-?([^\W\d_]{0,3}[$£₵]|[^\W\d_]+(?:['.\"/\d][^\W\d_]+)*|/-|[^\w\s()\[\]\"',;:!?/+*=.-])\.?")
 _LOOKS = frozenset("oil")
@@ -109,6 +110,8 @@ def amounts(scan: Scan) -> list[Amount]:
         if before.isalpha() and not code:
             continue
         value, done = _value(text, start, stop, bool(code))
+        if value >= _TOO_MUCH:
+            continue
         if not code:
             first = start
             code, done = _behind(scan, start, done)

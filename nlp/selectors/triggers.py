@@ -117,6 +117,8 @@ def spot(lower: str) -> dict[str, list[Hit]]:
     if _LETTERS.search(lower):
         for match in _SPACED.finditer(lower):
             _spaced(automaton(), match, look.found)
+        for group in ("service", "network"):
+            look.found.get(group, []).sort()
     return look.found
 
 
@@ -192,5 +194,4 @@ def _spaced(auto: _Automaton, match: re.Match[str], found: dict[str, list[Hit]])
             if group in ("service", "network"):
                 hits = found.setdefault(group, [])
                 hits.append(Hit(places[at], places[at + size - 1] + 1, key, word))
-                hits.sort()
         at += size or 1

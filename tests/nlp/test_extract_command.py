@@ -80,6 +80,31 @@ def test_errors_say_where_and_what_to_do(
     assert all(word in message for word in words), message
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_bad_line_does_not_stop_the_others(jobs: str) -> None:
+    given = b"\n".join(
+        (
+            b"{202} 555-0143",  # plain text, although it begins as JSON does
+            rb'{"id": "s", "text": "\ud800 call 202-555-0143"}',
+            b"caf\xe9 \xff",
+            b'{"id": "z", "text": "ok", "region": "Atlantis"}',
+            b"rates " + b"202," * 40,
+            b'{"id": "e", "text": "age 22"}',
+        )
+    )
+    done = run("-j", jobs, given=given)
+    assert done.returncode == 3
+    read = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(row["id"], [found["kind"] for found in row["found"]]) for row in read] == [
+        (1, ["phone"]),
+        (5, []),
+        ("e", ["age"]),
+    ]
+    told = done.stderr.decode().splitlines()
+    assert [line.partition(": ")[2][:3] for line in told[:3]] == ["-:2", "-:3", "-:4"]
+    assert "3 lines" in told[3]
+
+
 def test_a_reader_that_leaves_is_no_error() -> None:
     process = subprocess.Popen(ADTRAIL, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdin and process.stdout and process.stderr

@@ -157,6 +157,9 @@ HOSTILE = [
     "[at]",
     "_a",
     "fouronefive",
+    "202 555 ",
+    "v e n m o ",
+    "202,",
 ]
 
 

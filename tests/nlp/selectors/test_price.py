@@ -114,6 +114,8 @@ NONE = [
     "under 30 only",
     "a 5 km walk",
     "top 10 list",
+    "rates " + "202," * 30,
+    "202" * 20 + " USD",
 ]
 
 
