@@ -48,12 +48,13 @@ def extract_(
         refused += 1
         err.print(f"refused: {error}", style="yellow", markup=False, soft_wrap=True)
 
-    for line in track(extract_lines(texts, region, kind, min_confidence, jobs, refuse), "extract"):
+    lines = extract_lines(texts, region, kind, min_confidence=min_confidence, jobs=jobs, refuse=refuse)
+    for line in track(lines, "extract"):
         sys.stdout.buffer.write(line + b"\n")
         sys.stdout.buffer.flush()
     if refused:
         raise BadInput(
-            f"{refused} lines could not be read; all others were", file=texts, fix="see the lines named above"
+            f"lines that could not be read: {refused}; all others were", file=texts, fix="see the lines named above"
         )
 
 
