@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.fold import fold, tokens
@@ -55,6 +55,7 @@ def test_folds(raw: str, text: str) -> None:
     assert fold(raw).text == text
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_every_span_lies_in_the_raw_text(raw: str) -> None:
     folded = fold(raw)
@@ -66,6 +67,7 @@ def test_every_span_lies_in_the_raw_text(raw: str) -> None:
             assert folded.cut(start, end) == raw[first:last]
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_the_whole_is_the_sum_of_its_characters(raw: str) -> None:
     """A cut folds back to what it was cut for, except where a neighbour decides the script of a letter."""
@@ -75,6 +77,7 @@ def test_the_whole_is_the_sum_of_its_characters(raw: str) -> None:
             assert folded.text[at] in fold(folded.cut(at, at + 1)).text
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_folding_twice_changes_nothing_for_ascii(raw: str) -> None:
     text = fold(raw).text
@@ -103,6 +106,7 @@ def test_tokens(text: str, words: str) -> None:
     assert tokens(text) == words
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_tokens_split_at_spaces_only(text: str) -> None:
     found = tokens(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.normalise import normalise
@@ -41,6 +41,7 @@ def test_normalise(text: str, region: str, found: tuple[str, str] | None) -> Non
     assert normalise(text, region) == found
 
 
+@settings(deadline=None)
 @given(st.text(max_size=50))
 def test_takes_any_text(text: str) -> None:
     found = normalise(text)

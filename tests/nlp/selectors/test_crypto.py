@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlp.selectors import extract
@@ -94,6 +94,7 @@ def test_decoys(read: Read, text: str) -> None:
     assert read(text, *CHAINS) == []
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="qpzry9x8gf2tvdw0s3jn54khce6mua7l1bBC0", min_size=1, max_size=100))
 def test_checks_take_any_text(text: str) -> None:
     segwit(text), segwit(f"bc1{text}"), cashaddr(text or "q"), monero(text), eip55(f"0x{text}")

@@ -100,7 +100,7 @@ def check(text: str, region: str) -> None:
     assert len(mask_cards(text, found)) == len(text)
 
 
-@settings(max_examples=500)
+@settings(deadline=None, max_examples=500)
 @given(
     st.lists(st.sampled_from(PIECES), max_size=25).map("".join), st.sampled_from(["US", "GB", "DE", "BR", "IN", "ZZ"])
 )
@@ -108,7 +108,7 @@ def test_any_pieces(text: str, region: str) -> None:
     check(text, region)
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(st.text(max_size=120))
 @example("1" * 5000)
 @example("İ1İ2İ3")
@@ -118,7 +118,7 @@ def test_any_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "find"), FINDERS)
-@settings(max_examples=60)
+@settings(deadline=None, max_examples=60)
 @given(text=st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))
 def test_each_finder_alone_takes_any_text(name: str, find: object, text: str) -> None:
     assert all(mention.start < mention.end for mention in find(Scan(text, "US"))), name  # type: ignore[operator]

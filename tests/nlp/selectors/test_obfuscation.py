@@ -58,7 +58,7 @@ def hidden(draw: st.DrawFn) -> tuple[str, str]:
     return f"+1{number}", draw(st.sampled_from(FRAMES)).format(wide.join(groups))
 
 
-@settings(max_examples=400)
+@settings(deadline=None, max_examples=400)
 @given(hidden())
 def test_never_another_number(case: tuple[str, str]) -> None:
     value, text = case
@@ -69,7 +69,7 @@ def test_nearly_all_are_found() -> None:
     """Recall over a fixed sample of compositions."""
     found: list[bool] = []
 
-    @settings(max_examples=600, derandomize=True, database=None)
+    @settings(deadline=None, max_examples=600, derandomize=True, database=None)
     @given(hidden())
     def count(case: tuple[str, str]) -> None:
         value, text = case
@@ -97,7 +97,7 @@ NAMES = {
 }
 
 
-@settings(max_examples=300)
+@settings(deadline=None, max_examples=300)
 @given(
     st.sampled_from([(kind, name) for kind, names in NAMES.items() for name in names]),
     st.sampled_from([" ", ": ", " 👉 ", " -> ", " me at ", "\n", " is ", " only "]),
