@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.mention import Mention
-from nlp.selectors import digits
+from nlp.selectors import around, digits
 from nlp.selectors.digits import Part
 from nlp.selectors.plan import LONGEST, NANP, SHORTEST, Known, lengths, number, written
 from nlp.selectors.scan import Scan, Selector
@@ -74,7 +74,7 @@ def _clear(scan: Scan) -> Iterator[Mention]:
         parts = [Part(text[first:last], first, last) for first, last in spots[index : index + groups]]
         known = number("".join(part.digits for part in parts), scan.region)
         cue = scan.near("phone", start, end)
-        if known and _stands(scan, start, end, cue, plus=False):
+        if known and around.allows(scan, parts, cue, plus=False):
             yield _mention(scan, parts, Window(0, 0, groups, known, groups > 1, cue))
 
 
@@ -128,7 +128,7 @@ def _judge(
     usual = _usual(parts, known, scan.region, plus)
     few = scan.region in NANP or len(parts) <= 4 or all(len(part.digits) == 1 for part in parts)
     even = few and _even(scan.lower, parts)
-    if not _stands(scan, start, end, cue, plus):
+    if not around.allows(scan, parts, cue, plus):
         return None
     if border <= widest and not (usual and _closed(scan.lower, chain, gaps, first, last)):
         return None
@@ -144,23 +144,6 @@ def _judge(
     size = sum(len(part.digits) for part in parts)
     score = 4 * usual + 2 * bool(cue) + even + 2 * plus + min(border, 4) - widest + size / 100
     return Window(score, first, last, known, widest, cue)
-
-
-def _stands(scan: Scan, start: int, end: int, cue: tuple[str, ...], plus: bool) -> bool:
-    """Whether what stands around allows a phone: no order number, no code, no sum."""
-    text = scan.lower
-    if scan.before("not_phone", start) and not (plus or _closer(scan, start)):
-        return False
-    before, after = text[start - 1 : start], text[end : end + 1]
-    if not cue and (before in ("<", "_", "\\") or text[max(0, start - 2) : start].rstrip().endswith("=")):
-        return False
-    return not (after in ("%", "°", "$", "€", "£") or (after == ";" and before in ("<", "=")))
-
-
-def _closer(scan: Scan, start: int) -> bool:
-    """Whether the last word before is a word for phone although one for something else precedes it."""
-    other, own = scan.before("not_phone", start), scan.before("phone", start)
-    return bool(own and other and own.end > other.end)
 
 
 def _usual(parts: list[Part], known: Known, region: str, plus: bool) -> bool:

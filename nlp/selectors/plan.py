@@ -40,6 +40,13 @@ def lengths(region: str) -> tuple[int, ...]:
     return tuple(sorted(size for size in every if SHORTEST <= size <= LONGEST + 2))
 
 
+@cache
+def trunk(region: str) -> str:
+    """What people of the region dial before a national number: "0" in most of Europe, "" where nothing."""
+    data = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    return "" if data is None or region in NANP else data.national_prefix or ""
+
+
 @lru_cache(maxsize=65536)
 def number(text: str, region: str) -> Known | None:
     """The number that `text` (digits, with `+` in front when international) is in its plan, or none."""

@@ -43,10 +43,21 @@ class Lexicon(BaseModel):
     words: dict[str, dict[str, list[str]]]
 
 
+class Ids(BaseModel):
+    """data/not_phone.yaml: words before a number that is no phone, and after one that is a quantity; by language."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: dict[str, list[str]]
+    after: dict[str, list[str]]
+
+
 @cache
 def lexicon() -> Lexicon:
-    """The words as operators may read them."""
-    return load_yaml(numerals.DATA / "lexicon.yaml", Lexicon)
+    """The words as operators may read them; those that part ids and quantities from phones have a file of their own."""
+    lexicon = load_yaml(numerals.DATA / "lexicon.yaml", Lexicon)
+    ids = load_yaml(numerals.DATA / "not_phone.yaml", Ids)
+    return lexicon.model_copy(update={"words": lexicon.words | {"not_phone": ids.before, "counted": ids.after}})
 
 
 class _Meaning(NamedTuple):
