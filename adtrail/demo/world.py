@@ -11,9 +11,10 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
-from config.errors import AdtrailError, MissingPart
+from config.errors import AdtrailError, BadInput, MissingPart
 
 SITES = ("board", "market", "forum", "jobs")
 
@@ -64,12 +65,22 @@ def _home() -> Path:
 
 
 def generate(folder: Path, *, seed: int) -> None:
-    """Write the world: sites, banks, truth.
+    """Write the world: sites, banks, truth. One that is there already, of this seed and day, is the same again.
 
     Raises:
+        BadInput: the folder holds another world; what was collected from it would be mixed up.
         AdtrailError: when the generator fails.
     """
     _home()
+    summary = folder / "truth" / "summary.json"
+    if summary.is_file():
+        told = json.loads(summary.read_text(encoding="utf-8"))
+        if (told["seed"], told["today"]) != (seed, f"{datetime.now(UTC):%Y-%m-%d}"):
+            raise BadInput(
+                f"this folder holds the world of seed {told['seed']} made on {told['today']}",
+                file=folder.parent,
+                fix="give --keep another folder",
+            )
     command = [sys.executable, "-m", "examples.world", "generate", str(folder), "--seed", str(seed)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -84,8 +95,11 @@ def serve(folder: Path) -> Iterator[World]:
         AdtrailError: when it does not come up within 20 s.
     """
     ports_file = folder / "ports.json"
-    ports_file.unlink(missing_ok=True)
     command = [sys.executable, "-m", "examples.world", "serve", str(folder), "--ports-file", str(ports_file)]
+    if ports_file.is_file():  # the addresses of the run before, so that its posts are known again
+        ports = _ports(ports_file)
+        command += ["--ports", ",".join(str(ports[name]) for name in (*SITES, "control"))]
+        ports_file.unlink()
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
@@ -103,7 +117,11 @@ def _wait(process: subprocess.Popen[bytes], ports_file: Path) -> dict[str, int]:
     end = time.monotonic() + 20
     while time.monotonic() < end and process.poll() is None:
         if ports_file.is_file():
-            ports: dict[str, int] = json.loads(ports_file.read_text(encoding="utf-8"))
-            return ports
+            return _ports(ports_file)
         time.sleep(0.05)
     raise AdtrailError(f"the demo world did not start; its log is {ports_file.with_name('server.log')}")
+
+
+def _ports(file: Path) -> dict[str, int]:
+    ports: dict[str, int] = json.loads(file.read_text(encoding="utf-8"))
+    return ports

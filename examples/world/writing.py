@@ -33,7 +33,7 @@ class Draft:
 
     def fill(self, template: str, slots: dict[str, Any]) -> str:
         """Fill `{slot}`s; a selector is spelt only when its slot occurs, a missing one (None) leaves nothing."""
-        used = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+        used = dict.fromkeys(name for _, name, _, _ in string.Formatter().parse(template) if name)  # in their order
         values = {name: self._value(slots[name]) for name in used}
         return "\n".join(line.rstrip() for line in template.format(**values).splitlines())
 

@@ -237,8 +237,9 @@ for number in itertools.count():
 """
     process = subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE)
     assert process.stdout is not None
-    process.stdout.readline()
-    time.sleep(0.3)
+    assert process.stdout.readline() == b"ready\n"
+    while not (tmp_path / "referral-3").exists():
+        time.sleep(0.01)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     process.stdout.close()
