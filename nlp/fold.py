@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 # Letters of other scripts that look like a Latin one (after Unicode's confusables.txt, UTS 39; the ones ads use).
-_CYRILLIC = dict(zip("аеорсухіјѕһԁԛԝкмнтвАВЕКМНОРСТУХІЈЅԌԚԜЗ", "aeopcyxijshdqwkmhtbABEKMHOPCTYXIJSGQW3", strict=True))
+_CYRILLIC = dict(zip("аеєорсухіјѕһԁԛԝкмнтвАВЕКМНОРСТУХІЈЅԌԚԜЗ", "aeeopcyxijshdqwkmhtbABEKMHOPCTYXIJSGQW3", strict=True))
 _GREEK = dict(zip("αονρτικυγΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aovptikuyABEZHIKMNOPTYX", strict=True))
 _ARMENIAN = dict(zip("օսոհցաքՕՏ", "ounhgwpOS", strict=True))
 LOOK_ALIKES = _CYRILLIC | _GREEK | _ARMENIAN

@@ -16,7 +16,10 @@ from nlp.selectors.triggers import Hit
 
 _WINDOW = 72  # characters that a name reaches
 _MOST = 4  # values after one name or list of names
-_SIGNS = re.compile(r"(?:[^\w$@+]|\+(?!\d))*+")
+_SIGNS = re.compile(
+    r"(?:[$£€] ?\d{1,4}(?:\.\d\d)?(?= +(?:at|to|on|a|al|para)\b)"  # "zelle me $50 at …"
+    r"|[^\w$@+]|\+(?!\d)|[$@](?=\s*[$@]))*+"
+)
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?(?![\w@$])")
 _LIST = re.compile(r"[\s/&,+|·•-]*(?:\b(?:and|or|y|e|o|ou|et)\b)?[\s/&,+|·•-]*")
 _POINTS = r"[:=→➡👉]|->"
@@ -35,11 +38,15 @@ _SIGIL = re.compile(r"(?<!\w)([$@]) ?([a-z0-9_][a-z0-9_.-]{1,39})")
 _BACK = re.compile(
     r"(?:[\s(\[:|/~*-]|[^\x00-\x7f]|\b(?:on|via|for|my|is|by|thru|through|with|use|using|add|me|por|en|sur|no|pelo)\b)*+"
 )
+_PREPOSITION = re.compile(r"\b(?:on|via|for|por|en|sur|no|pelo|by|thru|through|using)\b")
+_CLOSED = re.compile(r"\s*(?:$|[,;.!)\]|/&\n$@]|\b(?:and|or|y|e|et|o|ou)\b)")
+_NEXT = re.compile(r"\s*(?:[,/&|]|\b(?:or|and|y|e|et|o|ou)\b)\s*(?=[$@])")
+_SPELLED = re.compile(
+    r"\s?(?:\.|[(\[]?\bdot\b[)\]]?)\s?(?:me|com|app)\s?(?:/|\bslash\b)\s?"
+    r"(?:(?:u|add|pay|paypalme)\s?(?:/|\bslash\b)\s?)?[$@]?"
+)
+_WEB = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _PATH = re.compile(r"\.(?:me|com|app|net)/(?:(?:u|add|pay|paypalme)/)?[$@]?")
-_PAGES = frozenset((
-    "p", "reel", "explore", "stories", "watch", "share", "home", "about", "help", "login", "signup", "account",
-    "pages", "groups", "s", "u",
-))  # fmt: skip
 
 
 class Found(NamedTuple):
@@ -68,11 +75,34 @@ def read(scan: Scan, group: services.Group) -> Iterator[Found]:
         names = hits[at : last + 1]
         limit = hits[last + 1].start if last + 1 < len(hits) else len(scan.lower)
         floor = hits[at - 1].end if at else 0
-        found = list(_forward(scan, group, names, min(limit, names[-1].end + _WINDOW)))
-        found = found or list(_backward(scan, group, names, max(floor, names[0].start - _WINDOW), used))
+        limit, floor = min(limit, names[-1].end + _WINDOW), max(floor, names[0].start - _WINDOW)
+        found = _governed(scan, group, names, (floor, limit), used)
         used.update(item.start for item in found)
         yield from found
         at = last + 1
+
+
+def _governed(
+    scan: Scan, group: services.Group, names: list[Hit], within: tuple[int, int], used: set[int]
+) -> list[Found]:
+    """What names govern: what follows, else what stands before; but in "$rosie for cashapp, …" what stands before."""
+    floor, limit = within
+    if not _CLOSED.match(scan.lower, names[-1].end):
+        return list(_forward(scan, group, names, limit)) or list(_backward(scan, group, names, floor, used))
+    back = list(_backward(scan, group, names, floor, used))
+    if back and not _PREPOSITION.search(scan.lower, back[0].end, names[0].start):
+        ahead = list(_forward(scan, group, names, limit))
+        if ahead and not (_own(scan, group, back[0]) and not _own(scan, group, ahead[0])):
+            return ahead
+    served = {item.service for item in back}
+    rest = [hit for hit in names if hit.key not in served]
+    return back + (list(_forward(scan, group, rest, limit)) if rest and rest[-1] is names[-1] else [])
+
+
+def _own(scan: Scan, group: services.Group, item: Found) -> bool:
+    """Whether a handle has the sigil that is its service's own."""
+    sigils = services.of(group)[item.service].sigils
+    return bool(sigils) and scan.lower[item.start] == sigils[0]
 
 
 def _listed(text: str, one: Hit, two: Hit) -> bool:
@@ -82,14 +112,19 @@ def _listed(text: str, one: Hit, two: Hit) -> bool:
 def _linked(scan: Scan, group: services.Group) -> Iterator[Found]:
     """Handles in links."""
     for place in scan.places.get("url", []) + scan.places.get("domain", []):
-        url = place.value.split("://")[-1].removeprefix("www.").replace("%24", "$").lower()
+        url = _WEB.sub("", place.value).replace("%24", "$").replace("%40", "@").lower()
         for key, pattern in services.links(group):
             match = pattern.match(url)
-            if match and match[1] not in _PAGES:
+            if match and not _page(url, match.start(1), match[1]):
                 yield Found(key, match[1].rstrip(".-"), place.start, place.end, 0.97, "link", key)
                 break
         else:
             yield from _disguised(scan, group, place)
+
+
+def _page(text: str, start: int, value: str) -> bool:
+    """Whether a link leads to a page of the site ("/help"), not to an account ("/$help")."""
+    return value in services.table().pages and text[start - 1 : start] not in ("$", "@")
 
 
 def _disguised(scan: Scan, group: services.Group, place: Place) -> Iterator[Found]:
@@ -99,7 +134,7 @@ def _disguised(scan: Scan, group: services.Group, place: Place) -> Iterator[Foun
         path = _PATH.match(text, hit.end) or _PATH.match(text, text.find(".", hit.start, hit.end))
         if path and hit.key in services.of(group) and text[hit.start : hit.end] != hit.word:
             value, end = _handle(text, group, hit.key, path.end())
-            if value:
+            if value and not _page(text, path.end(), value):
                 yield Found(hit.key, value, hit.start, end, 0.9, "link", hit.word)
 
 
@@ -108,20 +143,49 @@ def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) ->
     at = names[-1].end
     keys = list(dict.fromkeys(hit.key for hit in names))
     named = names[-1].word.partition(" ")[2]  # "wechat id"
-    common = {hit.key for hit in names if hit.word in services.table().common}
+    yield from _spelled(scan, group, names[-1])
+    doubt = {hit.key: hit.word in services.table().faint for hit in names if hit.word in services.doubtful()}
     for _ in range(_MOST):
         start = _joined(scan.lower, at, limit)
         joint = f"{named} {scan.lower[at:start]}" if named else scan.lower[at:start]
         found = _value(scan, group, keys, start, joint) if start < len(scan.lower) else []
-        found = [
-            item for item in found if item.method != "bare handle" or item.service not in common or _marked(item.value)
-        ]
+        found = [item for item in found if item.method != "bare handle" or _trusted(item, doubt)]
         for item in found:
             yield item._replace(word=next(hit.word for hit in names if hit.key == item.service))
             keys.remove(item.service)
-        if not found or not keys:
+        if not found:
             return
         at = found[0].end
+        keys = keys or ([item.service for item in found] if _another(scan, found[0], limit) else [])
+        if not keys:
+            return
+
+
+def _trusted(item: Found, doubt: dict[str, bool]) -> bool:
+    """Whether a handle without sigil counts: behind names that are common words too, only one that is marked."""
+    return item.service not in doubt or (not doubt[item.service] and _marked(item.value))
+
+
+def _another(scan: Scan, item: Found, limit: int) -> bool:
+    """Whether a second handle of the same service follows ("$rosie or $rosie22"), not one of the next name."""
+    text = scan.lower
+    joint = _NEXT.match(text, item.end, limit)
+    value = _SIGIL.match(text, joint.end()) if joint and text[joint.end()] == text[item.start] else None
+    if not value:
+        return False
+    near = scan.between("service", value.end(), value.end() + 24) + scan.between(
+        "network", value.end(), value.end() + 24
+    )
+    return not any(_leads(text[value.end() : hit.start], 12) for hit in near)
+
+
+def _spelled(scan: Scan, group: services.Group, name: Hit) -> Iterator[Found]:
+    """A link in words: "paypal dot me slash rosie"."""
+    path = _SPELLED.match(scan.lower, name.end)
+    if path:
+        value, end = _handle(scan.lower, group, name.key, path.end())
+        if value and not _page(scan.lower, path.end(), value):
+            yield Found(name.key, value, path.end(), end, 0.9, "link", name.word)
 
 
 def _joined(text: str, at: int, limit: int) -> int:
@@ -160,19 +224,20 @@ def _signed(text: str, group: services.Group, keys: list[str], sigil: str, start
     known = services.of(group)
     takers = [key for key in keys if sigil in known[key].sigils]
     found = []
+    loose = sigil == "@" and begin == start + 2  # "@ rosie", but also "wise @ home"
     for key in [key for key in takers if known[key].sigils[0] == sigil] or takers:
         value, end = _handle(text, group, key, begin)
-        if value:
-            found.append(Found(key, value, start, end, 0.95, "handle", ""))
+        if value and not (loose and value in services.no_handle()):
+            found.append(Found(key, value, start, end, 0.95, "bare handle" if loose else "handle", ""))
     return found
 
 
 def _handle(text: str, group: services.Group, key: str, begin: int) -> tuple[str, int]:
     """The handle of a service at a place, also letter by letter; and its end."""
-    spaced = _LETTERS.match(text, begin)
+    pattern = services.handle(group, key)
+    spaced = _LETTERS.match(text, begin) if pattern else None
     if spaced:
         return re.sub(r"[ .\-*]", "", spaced[0]), spaced.end()
-    pattern = services.handle(group, key)
     match = pattern.match(text, begin) if pattern else None
     value = match[0].rstrip(".-_") or match[0] if match else ""
     if key != "qq" and not any(char.isalpha() for char in value):

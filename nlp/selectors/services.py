@@ -34,6 +34,8 @@ class Services(BaseModel):
     joining: frozenset[str]
     no_handle: frozenset[str]
     common: frozenset[str]
+    faint: frozenset[str]
+    pages: frozenset[str]
     payment: dict[str, Service]
     network: dict[str, Service]
 
@@ -48,6 +50,12 @@ def table() -> Services:
 def no_handle() -> frozenset[str]:
     """Words that are no handle wherever they stand."""
     return table().no_handle | table().joining
+
+
+@cache
+def doubtful() -> frozenset[str]:
+    """Names behind which a word may be no handle."""
+    return table().common | table().faint
 
 
 def of(group: Group) -> dict[str, Service]:

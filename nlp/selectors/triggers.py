@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -22,6 +23,8 @@ _BREAKS = " -._*~/|'"
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*~|/]{1,3}[^\W_]){3,40}(?![^\W_])")
 _LETTERS = re.compile(r"[ .\-_*~|/][a-z][ .\-_*~|/]{1,3}[a-z][ .\-_*~|/]")
 _APART = re.compile(r"[^\w\n]{1,8}")
+_UNSPACED = "\u0e00"  # from Thai on: scripts that put no blanks between words
+_AGAIN = 40  # characters that are read again behind a sigil that was taken for a letter
 
 
 class Hit(NamedTuple):
@@ -107,7 +110,8 @@ def _spellings(word: str, apart: bool) -> Iterator[str]:
     if not apart:
         return
     solid = word.replace(" ", "")
-    yield from {solid, solid.replace("l", "i"), word.replace(" ", "-"), word.replace(" ", "_"), word.replace(" ", ".")}
+    yield from ("".join(letters) for letters in product(*("li" if char == "l" else char for char in solid)))
+    yield from {word.replace(" ", "-"), word.replace(" ", "_"), word.replace(" ", ".")}
     if len(solid) >= 5 and solid.isalpha():
         for cut in range(2, len(solid) - 1):
             for mark in _BREAKS:
@@ -146,21 +150,27 @@ class _Look:
         """A match of the automaton: kept if it is a word, or else the longest word that it begins with."""
         auto = self.auto
         before = self.text[start - 1]
-        if before.isalpha() and not auto.number[index]:
+        if _joined(before, self.plain[start]) and before.isalpha() and not auto.number[index]:
             return  # within a word, whatever it means
-        if not self._keep(index, start, end, before):
-            for shorter in auto.shorter[index]:
-                if self._keep(shorter, start, start + len(auto.forms[shorter]), before):
+        if self._keep(index, start, end, before):
+            return
+        for shorter in auto.shorter[index]:
+            if self._keep(shorter, start, start + len(auto.forms[shorter]), before):
+                return
+        if self.text[start] in "$@":  # no letter of this word ("$cashapp"): the word may begin behind it
+            for index, first, last in auto.machine.find_matches_as_indexes(self.plain[start + 1 : start + _AGAIN]):
+                if start + 1 + first >= end:
                     break
+                self.at(index, start + 1 + first, start + 1 + last)
 
     def _keep(self, index: int, start: int, end: int, before: str) -> bool:
         """Keep the meanings of a word whose ends are ends of a word (number words: always); whether it has any."""
         text, plain, found = self.text, self.plain, self.found
-        inside = text[end].isalnum() and plain[end - 1].isalnum()
+        inside = _joined(text[end], plain[end - 1])
         if inside and not self.auto.number[index]:
             return False
         leet = end - start <= 3 and text[start:end] != plain[start:end] and not text[start].isalpha()
-        digit = before.isalnum() and plain[start].isalnum()
+        digit = _joined(before, plain[start])
         kept = False
         for group, key, word, glued in self.auto.meanings[index]:
             if group != "number" and (inside or leet or (digit and not glued)):
@@ -191,6 +201,11 @@ class _Look:
         group, name = key.split(" ")
         self.found.setdefault(group, []).append(Hit(start, last, name, f"{self.plain[start:end]} {rest}"))
         return True
+
+
+def _joined(one: str, two: str) -> bool:
+    """Whether two neighbours are of one word."""
+    return one.isalnum() and two.isalnum() and one < _UNSPACED and two < _UNSPACED
 
 
 def _spaced(auto: _Automaton, match: re.Match[str], found: dict[str, list[Hit]]) -> None:

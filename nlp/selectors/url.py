@@ -15,6 +15,10 @@ _DOTS = re.compile(_DOT)
 _SCHEME = re.compile(r"h(?:tt|xx|\*\*)p(s?)(?::|\[:\])//", re.IGNORECASE)
 _HOST = rf"[a-z0-9](?:[a-z0-9-]{{0,62}}){_DOT}(?:[a-z0-9-]{{1,63}}{_DOT}){{0,4}}[a-z][a-z0-9-]{{1,30}}"
 _FULL = re.compile(r"(?:h(?:tt|xx|\*\*)ps?(?::|\[:\])//)([^\s<>\"']{1,2000})", re.IGNORECASE)
+_APP = re.compile(  # links that open an app
+    r"(?<!\w)(?:tg|venmo|cashme|paypal|whatsapp|viber|instagram|twitter|snapchat|line)://[^\s<>\"']{1,500}",
+    re.IGNORECASE,
+)
 _BARE = re.compile(rf"(?<![\w@.-])({_HOST})(?::\d{{2,5}})?((?:/[^\s<>\"']{{0,2000}})?)(?![\w@-])", re.IGNORECASE)
 _LABELS = re.compile(r"[a-z0-9]+")
 _DOTTED = re.compile(r"(?:\.|[\[({](?:\.|dot)[\])}]|\\\.)[a-z]")
@@ -27,6 +31,11 @@ def find(scan: Scan) -> Iterator[Mention]:
     if "://" in text or "[:]//" in text:
         for match in _FULL.finditer(text):
             yield from _full(scan, match)
+        for match in _APP.finditer(text):
+            end = match.end() - len(match[0]) + len(match[0].rstrip(_TRAIL))
+            scan.take(match.start(), end)
+            value = text[match.start() : end]
+            yield scan.mention("url", value, match.start(), end, confidence=0.97, method="app", context=())
     done = 0
     for dot in _DOTTED.finditer(scan.lower):
         if dot.start() < done or scan.taken(dot.start(), dot.end()):
