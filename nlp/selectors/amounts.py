@@ -68,6 +68,7 @@ _LONGEST = 40  # characters of a number in words
 _MOST_DIGITS = 12
 _TOO_MUCH = Decimal(10**_MOST_DIGITS)
 _SEPARATORS = frozenset(".,'")
+_NO_MORE = frozenset("abcdefghijlmnopqrstuvwxyz\n)/-:;|!?+*&=")  # behind a number that goes on in no way
 _DOT_CENTS = re.compile(r"\.\d{2}(?!\d)")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"([€$£])(\d{2})(?![\d.,])")  # 35€99
@@ -94,32 +95,44 @@ def amounts(scan: Scan) -> list[Amount]:
     """Every number with the currency written beside it, if any; those in digits first, then those in words."""
     text = scan.lower
     found: list[Amount] = []
+    mixed: list[int] = []
     done = 0
-    for begin, stop in scan.digits:
-        start = begin
-        if start < done or stop - start > _MOST_DIGITS or scan.taken(start, stop):
-            continue
+    for start, stop in scan.free():
         before, after = text[start - 1] if start else " ", text[stop : stop + 1]
+        if before in _LOOKS or after in _LOOKS:
+            mixed.append(start)
+        if start < done or stop - start > _MOST_DIGITS:
+            continue
         if before in ".,:" and start > 1 and text[start - 2].isdigit():
             continue  # the end of a number that began further left
-        if before == "." and _DOT_CENTS.match(text, start - 1):
-            start -= 1
-        if after.isalpha() and (token := _TOKEN.match(text, start)) and _reading(token[0]) is not None:
-            continue  # "1fifty", "2oo": read below
-        code, first = _prefix(scan, start)
-        if before.isalpha() and not code:
-            continue
-        value, done = _value(text, start, stop, bool(code))
-        if value >= _TOO_MUCH:
-            continue
-        if not code:
-            first = start
-            code, done = _behind(scan, start, done)
-        found.append(Amount(value, code, first, done, "digits"))
+        amount = _amount(scan, start, stop, before, after)
+        if amount and amount.value < _TOO_MUCH:
+            found.append(amount)
+            done = amount.end
     if "💯" in text:
         found.extend(_hundreds(scan))
-    found.extend(_worded(scan))
+    found.extend(_worded(scan, mixed))
     return found
+
+
+def _amount(scan: Scan, start: int, stop: int, before: str, after: str) -> Amount | None:
+    """The amount whose first digits stand at a place, between these characters."""
+    text = scan.lower
+    cents = before == "." and _DOT_CENTS.match(text, start - 1)
+    if cents:
+        start -= 1
+    if after.isalpha() and (token := _TOKEN.match(text, start)) and _reading(token[0]) is not None:
+        return None  # "1fifty", "2oo": read with those in words
+    code, first = ("", start) if before in _NO_SIGN else _prefix(scan, start)
+    if before.isalpha() and not code:
+        return None
+    if after in _NO_MORE and not cents:
+        value, done = Decimal(text[start:stop]), stop
+    else:
+        value, done = _value(text, start, stop, bool(code))
+    if not code and (done > stop or after not in _NO_SIGN_AFTER):
+        code, done = _behind(scan, start, done)
+    return Amount(value, code, first, done, "digits")
 
 
 def _hundreds(scan: Scan) -> Iterator[Amount]:
@@ -184,18 +197,20 @@ def _prefix(scan: Scan, start: int) -> tuple[str, int]:
     at = start
     while at and start - at < 2 and text[at - 1] in " .:":
         at -= 1
-    if not at or text[at - 1] in _NO_SIGN:
+    last = text[at - 1] if at else "-"
+    if last in _NO_SIGN:
         return "", start
-    first = at if text[at - 1].isalpha() else at - 1
+    letter = last.isalpha()
+    first = at if letter else at - 1
     while first and at - first < 5 and text[first - 1].isalpha():
         first -= 1
-    form = text[first:at]
-    if text[at - 1].isalpha() and first and text[first - 1] in "$/":  # "$u", "s/"
+    form, forms = text[first:at], _written()[0]
+    if letter and first and text[first - 1] in "$/":  # "$u", "s/"
         return "", start
-    code = _written()[0].get(form) or (_written()[0].get(text[at - 1]) if not form.isalpha() else None)
+    code = forms.get(form) or (None if letter else forms.get(last))
     if not code or (form in _WORDLIKE and not scan.text[first:at].isupper()):
         return "", start
-    return code, first if form in _written()[0] else at - 1
+    return code, first if form in forms else at - 1
 
 
 def _suffix(scan: Scan, end: int) -> tuple[str, int]:
@@ -215,11 +230,11 @@ def _suffix(scan: Scan, end: int) -> tuple[str, int]:
     return code, suffix.end() if code else end
 
 
-def _worded(scan: Scan) -> Iterator[Amount]:
+def _worded(scan: Scan, mixed: list[int]) -> Iterator[Amount]:
     """Numbers in words or mixed ("1fifty", "2oo", "eighty"), of which neighbours are one number."""
     text = scan.lower
     run: list[re.Match[str]] = []
-    for token in _tokens(scan):
+    for token in _tokens(scan, mixed):
         if run and text[run[-1].end() : token.start()] not in (" ", "-"):
             yield from _joined(scan, run)
             run = []
@@ -228,10 +243,9 @@ def _worded(scan: Scan) -> Iterator[Amount]:
         yield from _joined(scan, run)
 
 
-def _tokens(scan: Scan) -> Iterator[re.Match[str]]:
-    """The tokens that are numbers but not digits alone, in order."""
+def _tokens(scan: Scan, mixed: list[int]) -> Iterator[re.Match[str]]:
+    """The tokens that are numbers but not digits alone, in order; `mixed`: where digits stand beside look-alikes."""
     text = scan.lower
-    mixed = [start for start, end in scan.digits if text[end : end + 1] in _LOOKS or text[start - 1 : start] in _LOOKS]
     spots = sorted([hit.start for hit in scan.hits("number")] + mixed)
     done = -1
     for spot in spots:

@@ -41,7 +41,7 @@ def durations(scan: Scan) -> list[Duration]:
     hits = scan.hits("duration")
     halves = any(hit.key == "half" for hit in hits)  # "half 100, full 180"; else "full" says nothing of time
     words = [(hit.start, hit.end, hit.key) for hit in hits if halves or hit.key != "full"]
-    after = [match for _, end in scan.digits if (match := _LETTER.match(scan.lower, end))]
+    after = [match for _, end in scan.free() if (match := _LETTER.match(scan.lower, end))]
     letters = [(match.start(1), match.end(), _UNITS[match[1]]) for match in after]
     found: list[Duration] = []
     for at, end, key in sorted(words + letters) if letters else words:

@@ -49,12 +49,11 @@ def find(scan: Scan) -> Iterator[Mention]:
 
 def _follows(text: str, last: Amount, amount: Amount) -> bool:
     """Whether a number goes on with a list of prices: "$80/120/200"."""
-    near = amount.start - last.end <= 8
-    return near and _round(amount) and bool(_FOLLOWS.fullmatch(text, last.end, amount.start))
+    return amount.start - last.end <= 8 and _round(amount) and bool(_FOLLOWS.fullmatch(text, last.end, amount.start))
 
 
 def _round(amount: Amount) -> bool:
-    return LEAST <= amount.value <= MOST and amount.value == int(amount.value)
+    return LEAST <= amount.value <= MOST and not amount.value % 1
 
 
 def _announced(scan: Scan, amount: Amount) -> bool:
@@ -87,9 +86,9 @@ def _marked(scan: Scan, amount: Amount) -> bool:
     """Whether a list or a word for price is near, or the text is short."""
     around = scan.lower[max(0, amount.start - 3) : amount.end + 3]
     return (
-        len(scan.lower) < 40
-        or not _LISTED.isdisjoint(around)
+        not _LISTED.isdisjoint(around)
         or bool(scan.between("price", amount.start - 20, amount.end + 16))
+        or len(scan.lower) < 40
     )
 
 
@@ -125,7 +124,7 @@ def _mention(scan: Scan, rate: Rate, cue: tuple[str, ...]) -> Mention:
 
 def plain(value: Decimal) -> str:
     """The amount without useless zeros: `150`, `9.99`."""
-    text = f"{value:f}"
+    text = str(value) if value < 1000 else f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

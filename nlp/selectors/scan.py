@@ -7,7 +7,6 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 from typing import NamedTuple
 
 from nlp.fold import fold
@@ -15,8 +14,7 @@ from nlp.mention import Detail, Mention
 from nlp.selectors.triggers import Hit, spot
 
 _DIGITS = re.compile(r"[0-9]+")
-_START = itemgetter(0)
-_ADDRESSES = frozenset({"phone", "email"})  # kinds by which accounts of services are addressed
+_KEPT = frozenset({"phone", "email", "url", "domain"})  # kinds in which accounts of services are found
 _ENDS = re.compile(r"[\d!?\n]|\.\s*\S")
 
 
@@ -69,7 +67,9 @@ class Scan:
         hits = self._hits.get(group)
         if not hits:
             return []
-        low = bisect_left(hits, start, key=_START)
+        low = bisect_left(hits, (start,))
+        if low == len(hits) or hits[low][0] > end:
+            return []
         found = []
         for hit in hits[low : low + 64]:
             if hit[0] > end:
@@ -83,7 +83,7 @@ class Scan:
         if group not in self._hits:
             return ()
         found = self.between(group, start - before, start) + self.between(group, end, end + after)
-        return tuple(dict.fromkeys(hit.word for hit in found))
+        return tuple(dict.fromkeys([hit.word for hit in found])) if found else ()
 
     def before(self, group: str, start: int, reach: int = 16) -> Hit | None:
         """The trigger word right before a place, with no digit and no end of a sentence in between."""
@@ -96,6 +96,19 @@ class Scan:
     def take(self, start: int, end: int) -> None:
         """Keep a span from the selectors that follow."""
         insort(self._taken, (start, end))
+
+    def free(self) -> list[tuple[int, int]]:
+        """Where digits stand that are not taken."""
+        taken = self._taken
+        if not taken:
+            return self.digits
+        found, at, count = [], 0, len(taken)
+        for span in self.digits:
+            while at < count and taken[at][1] <= span[0]:
+                at += 1
+            if at == count or taken[at][0] >= span[1]:
+                found.append(span)
+        return found
 
     def taken(self, start: int, end: int) -> bool:
         """Whether a span overlaps one that is taken."""
@@ -126,9 +139,9 @@ class Scan:
     ) -> Mention:
         """A mention of a folded span."""
         first, last = self.folded.span(start, end)
-        place = Place(start, end, value)
-        self.places.setdefault(kind, []).append(place)
-        if kind in _ADDRESSES:
+        if kind in _KEPT:
+            place = Place(start, end, value)
+            self.places.setdefault(kind, []).append(place)
             self._starts[kind, start] = self._ends[kind, end] = place
         return Mention(
             kind=kind, value=value, raw=self.raw[first:last], start=first, end=last,
