@@ -146,9 +146,9 @@ FORMS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("of", ["", "eve"], ids=["none", "another actor's"])
+@pytest.mark.parametrize("of", ["", "é", "eve"], ids=["none", "no letters of ours", "another actor's"])
 def test_a_form_without_our_token_changes_nothing(client: TestClient, rooms: Rooms, of: str) -> None:
-    token = form_token(rooms.ledger.keys, of) if of else ""
+    token = form_token(rooms.ledger.keys, of) if of == "eve" else of
     before = len(rooms.ledger.audit.entries())
     for path, data in FORMS:
         assert client.post(path, data={**data, "token": token}).status_code == 403, path
@@ -208,7 +208,7 @@ def test_a_session_cannot_be_made_or_changed(rooms: Rooms) -> None:
     assert read_session(keys, session) == "vera"
     ends, name, seal = session.split(".")
     for forged in (
-        "", ".", "..", session[:-1], f"{ends}.{b'root'.hex()}.{seal}", f"{int(ends) + 1}.{name}.{seal}", f".{seal}",
+        "", ".", "..", ".é", session[:-1], session[:-1] + "é", f"{ends}.{b'root'.hex()}.{seal}", f"{int(ends) + 1}.{name}.{seal}", f".{seal}",
     ):  # fmt: skip
         assert read_session(keys, forged) is None
     old = f"1.{name}"
