@@ -21,7 +21,7 @@ def find(scan: Scan) -> Iterator[Mention]:
         return
     for match in _TAX.finditer(scan.lower):
         digits = re.sub(r"\D", "", match[1])
-        if cpf.is_valid(digits) or cnpj.is_valid(digits):
+        if len(set(digits)) > 1 and (cpf.is_valid(digits) or cnpj.is_valid(digits)):  # 111.111.111-11 is no one's
             yield from _key(scan, digits, match.start(), match.end(), confidence=0.97, method="checksum")
     for match in _RANDOM.finditer(scan.lower):
         yield from _key(scan, match[0], match.start(), match.end(), confidence=0.95, method="random key")

@@ -158,10 +158,10 @@ class _Look:
             if self._keep(shorter, start, start + len(auto.forms[shorter]), before):
                 return
         if self.text[start] in "$@":  # no letter of this word ("$cashapp"): the word may begin behind it
-            for index, first, last in auto.machine.find_matches_as_indexes(self.plain[start + 1 : start + _AGAIN]):
+            for again, first, last in auto.machine.find_matches_as_indexes(self.plain[start + 1 : start + _AGAIN]):
                 if start + 1 + first >= end:
                     break
-                self.at(index, start + 1 + first, start + 1 + last)
+                self.at(again, start + 1 + first, start + 1 + last)
 
     def _keep(self, index: int, start: int, end: int, before: str) -> bool:
         """Keep the meanings of a word whose ends are ends of a word (number words: always); whether it has any."""

@@ -11,7 +11,9 @@ from nlp.selectors.numerals import DATA
 from nlp.selectors.scan import Scan, Selector
 
 _AT = re.compile(r"@|\(at\)|\[at\]")
-_WORDS = frozenset({"upi", "gpay", "pay", "trans", "indus", "federal", "pockets", "fam", "wa", "jio"})  # words as well
+_WORDS = frozenset(
+    {"upi", "gpay", "pay", "trans", "indus", "federal", "pockets", "fam", "wa", "jio", "slice", "cub", "bob"}
+)  # words as well
 _NAME = re.compile(r"(?<![\w.@-])[a-z0-9][a-z0-9._-]{1,60}$")
 _BANK = re.compile(r"[a-z][a-z0-9]{1,30}(?![\w@-]|\.[a-z])")
 
@@ -35,7 +37,7 @@ def find(scan: Scan) -> Iterator[Mention]:
         name = _NAME.search(text, max(0, left - 64), left) if bank else None
         if not name or not bank or scan.taken(name.start(), bank.end()):
             continue
-        start, end = name.start(), bank.end()
+        start, end = _name(scan, name), bank.end()
         near = scan.between("service", start - 60, start) + scan.between("service", end, end + 20)
         cue = tuple(hit.word for hit in near if hit.key in ("upi", "googlepay"))
         spaced = right - left > len(at[0])
@@ -43,8 +45,22 @@ def find(scan: Scan) -> Iterator[Mention]:
             scan.take(start, end)
             confidence = 0.97 if cue and bank[0] in banks() else 0.8 if cue else 0.75
             yield scan.mention(
-                "upi", f"{name[0]}@{bank[0]}", start, end, confidence=confidence, method="handle", context=cue
+                "upi",
+                f"{text[start : name.end()]}@{bank[0]}",
+                start,
+                end,
+                confidence=confidence,
+                method="handle",
+                context=cue,
             )
+
+
+def _name(scan: Scan, name: re.Match[str]) -> int:
+    """Where the name begins; a word for UPI may be joined to it ("UPI-rosie@ybl")."""
+    for hit in scan.between("service", *name.span()):
+        if hit.start == name.start() and scan.lower[hit.end] in "-_." and hit.end + 1 < name.end():
+            return hit.end + 1
+    return name.start()
 
 
 SELECTOR = Selector(

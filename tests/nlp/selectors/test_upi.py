@@ -23,6 +23,8 @@ Read = Callable[..., list[str]]
         ("gpay demorosie@oksbi.", "demorosie@oksbi"),
         ("ＵＰＩ　ｄｅｍｏｒｏｓｉｅ＠ｕｐｉ", "demorosie@upi"),
         ("u p i : demorosie@upi", "demorosie@upi"),
+        ("UPI-demorosie@okaxis", "demorosie@okaxis"),
+        ("send Rs 300 to demorosie22@slc", "demorosie22@slc"),
     ],
 )
 def test_reads(read: Read, text: str, value: str) -> None:
