@@ -208,7 +208,8 @@ def test_a_session_cannot_be_made_or_changed(rooms: Rooms) -> None:
     assert read_session(keys, session) == "vera"
     ends, name, seal = session.split(".")
     for forged in (
-        "", ".", "..", ".é", session[:-1], session[:-1] + "é", f"{ends}.{b'root'.hex()}.{seal}", f"{int(ends) + 1}.{name}.{seal}", f".{seal}",
+        "", ".", "..", ".é", session[:-1], session[:-1] + "é",
+        f"{ends}.{b'root'.hex()}.{seal}", f"{int(ends) + 1}.{name}.{seal}", f".{seal}",
     ):  # fmt: skip
         assert read_session(keys, forged) is None
     old = f"1.{name}"
