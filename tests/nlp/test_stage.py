@@ -1,9 +1,11 @@
 import itertools
 import multiprocessing
 import os
+import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -257,13 +259,17 @@ def test_progress_sees_every_segment(settings, make_post, make_segment):
     assert seen == names
 
 
-def test_a_damaged_note_is_named(settings, make_post, make_segment):
+@pytest.mark.parametrize("suffix", [".json", ".jsonl"])
+@pytest.mark.parametrize("damage", [lambda _: b"{", lambda data: data[:-9], lambda data: data.replace(b"0", b"1", 1)])
+def test_a_damaged_note_or_file_is_made_again(settings, make_post, make_segment, suffix, damage):
     segment = make_segment([make_post(AD)])
     analyse_archive(settings)
-    note = settings.analysis_dir / f"{segment}.json"
-    note.write_bytes(note.read_bytes()[:10])
-    with pytest.raises(BadInput, match="json"):
-        analyse_archive(settings)
+    files = [settings.analysis_dir / f"{segment}{each}" for each in (".json", ".jsonl")]
+    before = [file.read_bytes() for file in files]
+    damaged = settings.analysis_dir / f"{segment}{suffix}"
+    damaged.write_bytes(damage(damaged.read_bytes()))
+    assert analyse_archive(settings) == Counts(segments=1, posts=1)
+    assert [file.read_bytes() for file in files] == before
 
 
 def test_a_damaged_post_leaves_no_half_analysis(settings, make_post, make_segment):
@@ -311,6 +317,20 @@ def test_the_version_follows_rules_and_models(tmp_path, monkeypatch):
         stream.write("# another\n")
     stage_version.cache_clear()
     assert stage_version() != plain
+    stage_version.cache_clear()
+
+
+@pytest.mark.parametrize(("file", "same"), [("cli.py", True), ("minors.py", False), ("selectors/phone.py", False)])
+def test_the_version_follows_the_code_that_shapes_analyses(tmp_path, monkeypatch, file, same):
+    room = tmp_path / "nlp"
+    shutil.copytree(Path(stage.__file__).parent, room)
+    monkeypatch.setattr(stage, "__file__", str(room / "stage.py"))
+    stage_version.cache_clear()
+    plain = stage_version()
+    with open(room / file, "a") as stream:
+        stream.write("# another word\n")
+    stage_version.cache_clear()
+    assert (stage_version() == plain) is same
     stage_version.cache_clear()
 
 
