@@ -32,7 +32,7 @@ ROOMS = ("ledger.work", "crawlers.work", "indexer.work")
 DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 TICK = 20  # seconds between two looks at the clock
 
-clock = typer.Typer(help="Run what is due: crawls, checkpoints, retention.")
+clock = typer.Typer(add_completion=False, help="Run what is due: crawls, checkpoints, retention.")
 
 
 def all_work(settings: Settings) -> list[Work]:

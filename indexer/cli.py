@@ -14,15 +14,15 @@ from rich.table import Column, Table
 
 from config.console import emit, exits, out, track
 from config.errors import BadInput
-from config.settings import current
+from config.settings import load
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport
     from indexer.index import Index
 
 index = typer.Typer(no_args_is_help=True, help="Build and look after the index.")
-search = typer.Typer(help="Search indexed posts.")
-check = typer.Typer(help="Check a list of selectors against the index.")
+search = typer.Typer(add_completion=False, help="Search indexed posts.")
+check = typer.Typer(add_completion=False, help="Check a list of selectors against the index.")
 network = typer.Typer(no_args_is_help=True, help="Networks of posts and selectors.")
 
 Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]
@@ -41,7 +41,7 @@ class Order(StrEnum):
 def _open(*, write: bool = False) -> Iterator[Index]:
     from indexer.opening import open_index
 
-    opened = open_index(current(), write=write)
+    opened = open_index(load(), write=write)
     try:
         yield opened
     finally:
@@ -66,7 +66,7 @@ def _build(*, rebuild: bool, as_json: bool) -> None:
     from indexer.build import build
     from nlp.encoder import open_encoder
 
-    settings = current()
+    settings = load()
     with _open(write=True) as opened:
         report = build(
             settings,
@@ -96,7 +96,7 @@ def status(as_json: Json = False) -> None:
     """Say which index is in use and what is in it."""
     from indexer.index import Request
 
-    settings = current()
+    settings = load()
     with _open() as opened:
         page = opened.search(Request(size=0, facets=("site", "month", "kind")))
     state = {"index": settings.index_url, "documents": page.total, **page.facets}
@@ -117,7 +117,7 @@ def _desk(purpose: str) -> Iterator[tuple[Index, Callable[[list[str], int], None
     from ledger.access import require
     from ledger.ledger import open_ledger
 
-    with open_ledger(current()) as ledger, _open() as opened:
+    with open_ledger(load()) as ledger, _open() as opened:
         actor = ledger.acting()
         require(actor, "search")
 

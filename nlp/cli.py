@@ -12,7 +12,7 @@ import typer
 from config.console import emit, err, exits, out, track
 from nlp.mention import UNCERTAIN
 
-extract = typer.Typer(help="Find selectors in texts: JSON Lines in, JSON Lines out.")
+extract = typer.Typer(add_completion=False, help="Find selectors in texts: JSON Lines in, JSON Lines out.")
 analyse = typer.Typer(add_completion=False, help="Analyse posts: selectors, indicators, near-duplicates.")
 
 
@@ -79,13 +79,13 @@ def analyse_(
     JSON line a post; nothing is stored.
     """
     from config.files import read_lines
-    from config.settings import current
+    from config.settings import load
     from crawlers.post import Post
     from nlp.names import installed
     from nlp.stage import analyse_archive, analyse_posts
     from nlp.workers import workers
 
-    settings = current()
+    settings = load()
     models = settings.spacy_models if ner else ()
     if ner and not installed(models):
         err.print(f"notice: none of the spaCy models {', '.join(models)} is installed; names come from rules alone")

@@ -10,12 +10,12 @@ import typer
 
 from config.console import exits, out
 from config.errors import AdtrailError, Refused
-from config.settings import Settings, current
+from config.settings import Settings, load
 
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
 
-serve = typer.Typer(help="Serve the pages.")
+serve = typer.Typer(add_completion=False, help="Serve the pages.")
 
 
 @serve.command()
@@ -31,7 +31,7 @@ def run(
     On loopback whoever opens them acts as the actor of the settings. On any other address each visitor needs the key of
     an actor of the ledger, and there must be one.
     """
-    settings = current()
+    settings = load()
     listen(settings, host or settings.web_host, settings.web_port if port is None else port)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from adtrail.demo.job import Job
     from finance.lead import Lead
 
-demo = typer.Typer(help="The whole main job on a made-up world, on this machine.")
+demo = typer.Typer(add_completion=False, help="The whole main job on a made-up world, on this machine.")
 
 
 @demo.command("demo")

@@ -4,6 +4,7 @@ import importlib
 import io
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,17 @@ def test_errors_become_exit_codes(error: AdtrailError, code: int, capsys: pytest
         command()
     assert caught.value.code == code
     assert str(error) in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    @exits
+    def command() -> None:
+        Path("/proc/no/such/place").write_text("x")
+
+    with pytest.raises(SystemExit) as caught:
+        command()
+    assert caught.value.code == 1
+    assert "/proc/no/such/place: No such file" in capsys.readouterr().err
 
 
 def test_error_text_is_not_markup(capsys: pytest.CaptureFixture[str]) -> None:

@@ -43,6 +43,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         load_yaml(tmp_path / "none.yaml", Shelf)
 
 
+def test_a_file_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "shelf.yaml"
+    file.write_bytes(b"name: caf\xe9\n")
+    with pytest.raises(BadInput, match=r"shelf\.yaml: not UTF-8 at byte 9"):
+        load_yaml(file, Shelf)
+
+
 def test_yaml_builds_no_objects(tmp_path: Path) -> None:
     file = tmp_path / "shelf.yaml"
     file.write_text("name: !!python/object/apply:os.getcwd []\n")

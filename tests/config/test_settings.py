@@ -41,6 +41,8 @@ def test_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_pat
         ("ADTRAIL_WEB_PORT", "70000", "web_port"),
         ("ADTRAIL_PROCESSES", "0", "processes"),
         ("ADTRAIL_ALLOW_HOSTS", '["127.0.0.1"]', "allow_hosts"),
+        ("ADTRAIL_ALLOW_HOSTS", '["127.0.0.1:80"', "allow_hosts"),
+        ("ADTRAIL_ALLOW_HOSTS", "localhost", "allow_hosts"),
         ("ADTRAIL_ALLOW_HOSTS", '["*.example:80"]', "allow_hosts"),
         ("ADTRAIL_ALLOW_HOSTS", '["10.0.0.0/8:80"]', "allow_hosts"),
     ],
@@ -56,6 +58,26 @@ def test_an_unknown_key_of_the_file_is_named(monkeypatch: pytest.MonkeyPatch, tm
     file.write_text("index_ulr: x\n")
     monkeypatch.setenv("ADTRAIL_SETTINGS", str(file))
     with pytest.raises(BadInput, match=r"adtrail\.yaml.*index_ulr"):
+        load()
+
+
+@pytest.mark.parametrize("value", ["127.0.0.1:80, [::1]:81", '["127.0.0.1:80", "[::1]:81"]'])
+def test_lists_are_written_plainly_or_as_json(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("ADTRAIL_ALLOW_HOSTS", value)
+    monkeypatch.setenv("ADTRAIL_SITE_DIRS", "sites,more/sites")
+    settings = load()
+    assert settings.allow_hosts == ("127.0.0.1:80", "[::1]:81")
+    assert settings.site_dirs == (Path("sites"), Path("more/sites"))
+
+
+@pytest.mark.parametrize("text", ["a: b: c\n", "- web_port\n", "just words\n", "web_port: [1\n"])
+def test_a_settings_file_that_is_no_mapping_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, text: str
+) -> None:
+    file = tmp_path / "adtrail.yaml"
+    file.write_text(text)
+    monkeypatch.setenv("ADTRAIL_SETTINGS", str(file))
+    with pytest.raises(BadInput, match=r"adtrail\.yaml"):
         load()
 
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
 from adtrail.cli import app
-from config.settings import Settings, current
+from config.settings import Settings
 from ledger.ledger import open_ledger
 
 Run = Callable[..., Result]
@@ -27,7 +27,7 @@ def adtrail(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("ADTRAIL_ACTOR", settings.actor)
     secret = settings.secret_key or SecretStr("")
     monkeypatch.setenv("ADTRAIL_SECRET_KEY", secret.get_secret_value())
-    current.cache_clear()
+
     return lambda *words, **more: CliRunner().invoke(app, list(words), **more)
 
 
@@ -99,7 +99,7 @@ def test_who_may_not_search_is_refused(built: Run, settings: Settings, monkeypat
         ledger.actors.add("pat", "partner", by="ann")
     monkeypatch.setenv("ADTRAIL_ACTOR", "pat")
     for command in (["search"], ["check"], ["network", "show", "n1"]):
-        current.cache_clear()
+
         assert built(*command, input="202-555-0143").exit_code == 5
 
 
@@ -162,7 +162,7 @@ def test_the_same_commands_on_elasticsearch(
     embedded = lines(built("search", "rosie", "--facet", "city", "--json"))
     monkeypatch.setenv("ADTRAIL_INDEX_URL", elastic_settings.index_url)
     monkeypatch.setenv("ADTRAIL_INDEX_PREFIX", elastic_settings.index_prefix)
-    current.cache_clear()
+
     (report,) = lines(built("index", "rebuild", "--json"))
     assert (report["stored"], report["rejected"]) == (3, 0)
     found = lines(built("search", "rosie", "--facet", "city", "--json"))

@@ -5,7 +5,6 @@ from typer.testing import CliRunner
 
 from adtrail.cli import app
 from config.files import from_json, to_json, write_lines
-from config.settings import current
 from nlp.analysis import Analysis
 
 
@@ -14,9 +13,9 @@ def run(settings, monkeypatch):
     monkeypatch.setenv("ADTRAIL_DATA_DIR", str(settings.data_dir))
     monkeypatch.setenv("ADTRAIL_SECRET_KEY", "a key for tests only")
     monkeypatch.setenv("ADTRAIL_PROCESSES", "1")
-    current.cache_clear()
+
     yield lambda *arguments, given=None: CliRunner().invoke(app, ["analyse", *map(str, arguments)], input=given)
-    current.cache_clear()
+
 
 
 def test_the_archive_and_again(run, make_post, make_segment):
