@@ -10,7 +10,7 @@ from rich.table import Table
 from config.console import emit, exits, out
 from config.settings import Settings, load
 
-config = typer.Typer(no_args_is_help=True, help="Show the settings.")
+config = typer.Typer(no_args_is_help=True, add_completion=False, help="Show the settings.")
 
 
 @config.callback()

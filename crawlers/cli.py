@@ -15,8 +15,12 @@ from config.settings import Settings, load
 if TYPE_CHECKING:
     from crawlers.report import RunReport
 
-crawl = typer.Typer(no_args_is_help=True, help="Collect posts: list sites, run, look at the state.")
-archive = typer.Typer(no_args_is_help=True, help="Evidence: verify, show and read what was collected.")
+crawl = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Collect posts: list sites, run, look at the state."
+)
+archive = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Evidence: verify, show and read what was collected."
+)
 
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines for machines.")]
 

@@ -13,7 +13,7 @@ from config.errors import BadInput
 from config.files import read_lines, write_lines
 from config.settings import load
 
-export = typer.Typer(no_args_is_help=True, help="What leaves, and the answers that come back.")
+export = typer.Typer(no_args_is_help=True, add_completion=False, help="What leaves, and the answers that come back.")
 
 Json = Annotated[bool, typer.Option("--json", help="One JSON object for machines.")]
 

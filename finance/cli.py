@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from finance.store import Records
     from nlp.sheet import SheetRow
 
-finance = typer.Typer(no_args_is_help=True, help="Follow the money: read records, links, leads.")
+finance = typer.Typer(no_args_is_help=True, add_completion=False, help="Follow the money: read records, links, leads.")
 
 Folder = Annotated[
     Path, typer.Argument(help="Folder of an institution (docs/records-contract.md), or a folder of such folders.")

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from indexer.build import BuildReport
     from indexer.index import Index
 
-index = typer.Typer(no_args_is_help=True, help="Build and look after the index.")
+index = typer.Typer(no_args_is_help=True, add_completion=False, help="Build and look after the index.")
 search = typer.Typer(add_completion=False, help="Search indexed posts.")
 check = typer.Typer(add_completion=False, help="Check a list of selectors against the index.")
-network = typer.Typer(no_args_is_help=True, help="Networks of posts and selectors.")
+network = typer.Typer(no_args_is_help=True, add_completion=False, help="Networks of posts and selectors.")
 
 Json = Annotated[bool, typer.Option("--json", help="JSON for machines.")]
 Purpose = Annotated[str, typer.Option(help="What this is for; the audit log keeps it.")]

@@ -16,10 +16,14 @@ from ledger.access import Permission, Role, require
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
 
-ledger = typer.Typer(no_args_is_help=True, help="Decisions: actors, the audit log, suppression, job history.")
-actor = typer.Typer(no_args_is_help=True, help="Who may act, and as what.")
-audit = typer.Typer(no_args_is_help=True, help="The append-only log of what was done.")
-suppress = typer.Typer(no_args_is_help=True, help="Selectors and posts that must not be used any more.")
+ledger = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Decisions: actors, the audit log, suppression, job history."
+)
+actor = typer.Typer(no_args_is_help=True, add_completion=False, help="Who may act, and as what.")
+audit = typer.Typer(no_args_is_help=True, add_completion=False, help="The append-only log of what was done.")
+suppress = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Selectors and posts that must not be used any more."
+)
 ledger.add_typer(actor, name="actor")
 ledger.add_typer(audit, name="audit")
 ledger.add_typer(suppress, name="suppress")
