@@ -45,6 +45,8 @@ _RULES = {
         """select line, 'direction' as field, direction as v, 'add the word to incoming or outgoing of columns.yaml'
         as fix from staged where trim(direction) != '' and not list_contains($incoming, lower(trim(direction)))
         and not list_contains($outgoing, lower(trim(direction)))""",
+        """select line, 'direction' as field, '' as v, 'say in or out: columns.yaml has amount_sign: direction' as fix
+        from staged where not $signed and text_of(direction) is null""",
         """select line, 'amount' as field, amount as v, 'its sign contradicts the direction; where amounts have none,
         say amount_sign: direction in columns.yaml' as fix from staged
         where $signed and ((number_of(amount) > 0 and list_contains($outgoing, lower(trim(direction))))

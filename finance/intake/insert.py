@@ -42,7 +42,7 @@ with cells as (
 select trim(tx) as tx, trim(account) as account, $institution as institution,
   case when not $by_direction then number_of(amount)
     when list_contains($outgoing, lower(trim(direction))) then -abs(number_of(amount))
-    else abs(number_of(amount)) end as amount,
+    when list_contains($incoming, lower(trim(direction))) then abs(number_of(amount)) end as amount,
   trim(currency) as currency, cast(coalesce(clock, instant, wall) as date) as day, clock, instant,
   text_of(counterparty_account) as counterparty_account, text_of(counterparty) as counterparty,
   coalesce($channels[list_position($words, word)], nullif(word, '')) as channel,
@@ -69,13 +69,17 @@ def insert(records: Records, table: str, names: OwnTables, institution: str, fil
 
 
 def insert_statements(records: Records, names: OwnTables, institution: str) -> None:
-    """Add the staged rows of statements, each with its `file`; what is there already is left out."""
-    records.db.execute(_TRANSACTIONS.format(file="file", once=_ONCE), _given(names, institution))
+    """Add the staged rows of statements, each with its `file`; what is there already is left out.
+
+    They are signed and settled: what the institution says of direction and status is for its own tables.
+    """
+    given = _given(names, institution) | {"by_direction": False, "not_settled": []}
+    records.db.execute(_TRANSACTIONS.format(file="file", once=_ONCE), given)
 
 
 def _given(names: OwnTables, institution: str) -> dict[str, object]:
     return {
         "institution": institution, "zone": names.zone, "by_direction": names.amount_sign == "direction",
-        "outgoing": [*names.outgoing], "not_settled": [*names.not_settled], "words": [*names.channels],
+        "incoming": [*names.incoming], "outgoing": [*names.outgoing], "not_settled": [*names.not_settled], "words": [*names.channels],
         "channels": [*names.channels.values()],
     }  # fmt: skip

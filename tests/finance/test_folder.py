@@ -140,6 +140,32 @@ def test_amounts_without_sign_follow_the_direction_where_the_bank_says_so(bank: 
     assert sorted(move.amount for move in read_folder(folder).transactions()) == [Decimal("-120.5"), Decimal("120.5")]
 
 
+@pytest.mark.parametrize(("word", "reason"), [("", "empty"), (" ", "empty"), ("sideways", "does not fit")])
+def test_where_the_direction_decides_no_row_may_leave_it_open(bank: Bank, word: str, reason: str) -> None:
+    folder = bank(accounts=["a1"], transactions=[MOVE | {"direction": "out"}, MOVE | {"tx": "t2", "direction": word}])
+    (folder / "columns.yaml").write_text("amount_sign: direction\n", encoding="utf-8")
+    with pytest.raises(BadInput, match=rf"transactions\.csv:3, field 'direction': .*{reason}"):
+        read_folder(folder)
+
+
+def test_where_the_direction_decides_its_column_must_be_there(bank: Bank) -> None:
+    folder = bank(accounts=["a1"])
+    (folder / "columns.yaml").write_text("amount_sign: direction\n", encoding="utf-8")
+    (folder / "transactions.csv").write_text(
+        "tx,account,time,amount,currency\nt1,a1,2026-05-01,3,USD\n", encoding="utf-8"
+    )
+    with pytest.raises(BadInput, match=r"transactions\.csv:2, field 'direction': empty \(say in or out"):
+        read_folder(folder)
+
+
+def test_the_direction_of_own_tables_turns_no_statement(bank: Bank, venmo: Callable[..., str]) -> None:
+    """Statements carry their sign; money that left must not become income."""
+    out = ("2", *PAID[1:7], "- $20.00", "", "")
+    folder = _statements(bank(accounts=["a1"]), a1__csv=venmo(PAID, out))
+    (folder / "columns.yaml").write_text("amount_sign: direction\n", encoding="utf-8")
+    assert sorted(move.amount for move in read_folder(folder).transactions()) == [Decimal(-20), Decimal(180)]
+
+
 def test_the_bank_may_name_its_own_columns(bank: Bank) -> None:
     folder = bank(accounts=["a1"])
     (folder / "transactions.csv").write_text(
