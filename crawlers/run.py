@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -100,7 +101,8 @@ def _main(settings: Settings, profile: SiteProfile, connection: Connection, samp
         report = run_site(settings, profile, connection.send, sample=sample)
     except AdtrailError as error:
         report = RunReport(site=profile.name, state="failed", reason=str(error))
-    connection.send(report)
+    with suppress(OSError):  # the parent is gone
+        connection.send(report)
 
 
 def run_site(

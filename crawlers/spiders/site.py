@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -47,6 +48,7 @@ _REASONS: tuple[tuple[type[Exception], str, bool], ...] = (
     (DownloadFailedError, "connection lost", True),
 )
 _LONGEST_REST = 120.0  # seconds that a Retry-After may ask for
+_LAST_SECONDS = 5.0  # of a run whose parent process is gone
 
 
 class SiteSpider(Spider):
@@ -114,7 +116,14 @@ class SiteSpider(Spider):
                 try:
                     self._progress(self.run.report())
                 except OSError:  # nobody listens any more: the process that started this one is gone
-                    await self.crawler.engine.close_async(reason="orphaned")
+                    self._orphaned()
+                    return
+
+    def _orphaned(self) -> None:
+        """End, and give up the site's lock, soon: what is still in flight then is fetched again by the next run."""
+        # Not awaited: the engine's end cancels the task that would wait for it.
+        self._stopping = asyncio.ensure_future(self.crawler.engine.close_async(reason="orphaned"))
+        asyncio.get_running_loop().call_later(_LAST_SECONDS, os._exit, 1)
 
     def _stop(self) -> None:
         """The storage failed: fetching on would be for nothing."""

@@ -141,15 +141,46 @@ def test_killed_at_random_moments_loses_and_doubles_nothing(site: Site, settings
     assert (again.state, again.posts, again.stored) == ("finished", {}, 155)
 
 
-def start(settings: Settings, folder: Path) -> subprocess.Popen[bytes]:
+@pytest.mark.parametrize("slow", [0.1, 20.0])
+def test_a_run_whose_parent_was_killed_ends_by_itself(
+    site: Site, settings_for: Make, tmp_path: Path, slow: float
+) -> None:
+    """Also while an answer does not come."""
+    fill(site, 60, a_page=60)
+    for path in list(site.pages)[4:]:
+        site.pages[path] = Answer(site.pages[path].body, slow=slow)  # type: ignore[union-attr]
+    settings = settings_for(site, concurrency=1)
+    with start(settings, tmp_path, "from crawlers.run import crawl; crawl(s, ['small'])") as parent:
+        while site.hits.count("/ad/4") == 0 and parent.poll() is None:
+            time.sleep(0.01)
+        time.sleep(1.5)  # a first report was read
+        parent.kill()
+    site.pages |= {path: Answer(page.body) for path, page in site.pages.items()}  # type: ignore[union-attr]
+    (profile,) = choose(settings, ["small"])
+    for _ in range(150):
+        try:
+            with opened(settings, profile) as found:
+                assert found.resumed
+                break
+        except Refused:
+            time.sleep(0.1)
+    else:
+        pytest.fail("the site stays locked")
+    report = run_one(settings)
+    assert (report.state, report.resumed, report.stored) == ("finished", True, 61)
+    assert Counter(post.key for post in Archive(settings.archive_dir).posts()) == Counter(map(str, range(60)))
+
+
+RUN_SITE = """from crawlers.profile import choose; from crawlers.run import run_site
+r = run_site(s, choose(s, ['small'])[0]); print(r.state)"""
+
+
+def start(settings: Settings, folder: Path, code: str = RUN_SITE) -> subprocess.Popen[bytes]:
     """A crawl in a process group of its own."""
     file = folder / "settings.yaml"
     keys = ("data_dir", "site_dirs", "allow_hosts", "actor")
     file.write_bytes(to_json({key: settings.model_dump(mode="json")[key] for key in keys}))
-    code = (
-        "from config.settings import load; from crawlers.profile import choose; from crawlers.run import run_site; "
-        "s = load(); r = run_site(s, choose(s, ['small'])[0]); print(r.state)"
-    )
+    code = f"from config.settings import load; s = load()\n{code}"
     environment = {**os.environ, "ADTRAIL_SETTINGS": str(file)}
     return subprocess.Popen(
         [sys.executable, "-c", code], env=environment, start_new_session=True, stdout=subprocess.PIPE
