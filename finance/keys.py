@@ -11,8 +11,12 @@ import phonenumbers
 from finance.store import Records, stage
 from nlp.sheet import SheetRow
 
-# Kinds whose value may be a telephone number.
-_DIALLED = ["phone", "whatsapp", "signal", "telegram", "zelle", "applepay", "googlepay", "interac", "alipay", "venmo"]
+# Kinds that are addressed by telephone, so that bare digits are a number. (Those of wechat, revolut or pix may be a
+# name or a tax number; with a `+` they are read as telephone numbers too.)
+DIALLED = frozenset({
+    "phone", "venmo", "zelle", "applepay", "googlepay", "interac", "alipay", "mpesa", "gcash", "paymaya", "momo",
+    "bkash", "nequi", "yape", "plin", "bizum", "twint", "swish", "lydia", "paylah", "promptpay",
+})  # fmt: skip
 
 
 def key_aliases(records: Records) -> None:
@@ -20,19 +24,19 @@ def key_aliases(records: Records) -> None:
     records.db.execute("update aliases set key = selector_key(kind, value)")
     local = records.rows(
         """
-        select distinct value, country from aliases a join accounts using (account)
+        select distinct a.kind, value, country from aliases a join accounts using (account)
         where list_contains($kinds, a.kind) and regexp_matches(value, '^[0-9 ()./-]{7,24}$')""",
-        {"kinds": _DIALLED},
+        {"kinds": [*DIALLED]},
     )
     rows = (
-        {"line": 0, "value": row["value"], "country": row["country"], "key": key}
+        {"line": 0, "kind": row["kind"], "value": row["value"], "country": row["country"], "key": key}
         for row in local
         if (key := _phone(row["value"], row["country"]))
     )
-    stage(records.db, ("value", "country", "key"), rows)
+    stage(records.db, ("kind", "value", "country", "key"), rows)
     records.db.execute("""
         update aliases set key = staged.key from staged, accounts
-        where aliases.value = staged.value and accounts.account = aliases.account
+        where aliases.kind = staged.kind and aliases.value = staged.value and accounts.account = aliases.account
           and accounts.country is not distinct from staged.country""")
 
 

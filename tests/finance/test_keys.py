@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from finance.folder import read_folder
-from finance.keys import days, key_aliases, load_sheet
+from finance.keys import DIALLED, days, key_aliases, load_sheet
 from finance.store import Records
+from nlp.selectors import REGISTRY
 from nlp.sheet import SheetRow, Sighting
 
 Bank = Callable[..., Path]
@@ -42,6 +43,23 @@ def test_one_number_in_two_countries_is_two_numbers(bank: Bank) -> None:
     first, second = records.rows("select key from aliases order by account")
     assert first["key"] == "phone:+442079460143"
     assert second["key"] != first["key"]
+
+
+@pytest.mark.parametrize("kind", ["wechat", "customer", "pix", "cashapp"])
+def test_the_same_digits_of_another_kind_are_no_phone(bank: Bank, kind: str) -> None:
+    """Not even beside an alias that is one."""
+    aliases = [{"account": "a1", "kind": "phone", "value": "2025550143"}]
+    aliases += [{"account": "a2", "kind": kind, "value": "2025550143"}]
+    records = read_folder(bank(accounts=["a1", "a2"], aliases=aliases))
+    key_aliases(records)
+    assert [row["key"] for row in records.rows("select key from aliases order by account")] == [
+        "phone:+12025550143",
+        f"{kind}:2025550143",
+    ]
+
+
+def test_kinds_that_are_dialled_may_be_phones_in_ads_too() -> None:
+    assert [kind for kind in sorted(DIALLED) if "E.164" not in REGISTRY[kind].forms] == []
 
 
 def test_keyed_tokens_compare_as_they_are(bank: Bank) -> None:
