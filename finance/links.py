@@ -13,11 +13,9 @@ from finance.catalogue import thresholds, typology
 from finance.keys import key_aliases, load_sheet
 from finance.lead import Link
 from finance.memos import memo_selectors
-from finance.store import Records
+from finance.store import WALLETS, Records
 from finance.weights import LinkWeights, weights
 from nlp.sheet import SheetRow
-
-WALLETS = frozenset({"btc", "bch", "ltc", "doge", "eth", "tron", "sol", "xmr", "xrp", "usdt"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +117,9 @@ with named as (
   union all
   select counterparty_account, row, n, day, weight, 'received' from named
   where amount < 0 and counterparty_account in (select account from accounts)
+    and not exists ( -- the receiver's own row of the same payment counts already
+      select 1 from named m where m.account = named.counterparty_account and m.row = named.row
+        and m.amount = -named.amount and m.currency = named.currency and abs(m.day - named.day) <= 1)
 )
 select account, row, side, min(day) as from_day, max(day) as to_day, list(n order by n) as rows,
   any_value(weight) as weight

@@ -7,8 +7,8 @@ from typing import Any
 
 from finance.store import Records, stage
 
-# A memo is worth reading closely when it may hold a number or an address; plain handles are compared as words.
-_WORTH = r"(\d[^\d]{0,3}){7}|@\S+\.[A-Za-z]"
+# A memo is worth reading closely when it may hold a number, an address or a wallet; handles are compared as words.
+_WORTH = r"(\d[^\d]{0,3}){7}|@\S+\.[A-Za-z]|[A-Za-z0-9]{25}"
 
 
 # Words of memos that equal a handle of the sheet: with its sign, or telling enough (five characters or more, a digit

@@ -38,7 +38,8 @@ create macro selector_key(kind, value) as case
   when regexp_matches(trim(value), '^\+[0-9 ().-]{7,24}$') then 'phone:+' || regexp_replace(value, '[^0-9]', '', 'g')
   when regexp_matches(lower(trim(value)), '^[^@\s:]+@[^@\s:]+\.[a-z]{2,24}$') then 'email:' || lower(trim(value))
   when kind = 'iban' then 'iban:' || upper(replace(value, ' ', ''))
-  when kind in ('btc', 'ltc', 'doge', 'sol', 'tron', 'xmr', 'xrp', 'bch')
-    and not regexp_matches(lower(value), '^(bc1|ltc1)') then kind || ':' || trim(value)
+  when kind = 'bch' and regexp_matches(lower(trim(value)), '^(bitcoincash:)?[qp][0-9a-z]{41}$')
+    then 'bch:' || right(lower(trim(value)), 42)
+  when is_cased(kind) and not regexp_matches(lower(trim(value)), '^(bc1|ltc1)') then kind || ':' || trim(value)
   else kind || ':' || lower(ltrim(trim(value), '@$'))
 end;

@@ -18,14 +18,18 @@ import duckdb
 
 from config.files import to_json
 from finance.records import Account, Alias, Transaction
+from nlp.selectors import crypto
 
 SCHEMA = Path(__file__).with_name("schema.sql")
+WALLETS = frozenset(selector.kind for selector in crypto.SELECTORS)
+_CASED = sorted(WALLETS - {"eth"})  # chains whose addresses tell capitals apart
 
 
 def connect() -> duckdb.DuckDBPyConnection:
     """An empty store in memory that fetches nothing from the network."""
     db = duckdb.connect(":memory:", config={"autoinstall_known_extensions": "false"})
     db.execute("set TimeZone = 'UTC'")
+    db.execute(f"create macro is_cased(kind) as kind in {tuple(_CASED)}")
     db.execute(SCHEMA.read_text(encoding="utf-8"))
     return db
 

@@ -80,6 +80,6 @@ def insert_statements(records: Records, names: OwnTables, institution: str) -> N
 def _given(names: OwnTables, institution: str) -> dict[str, object]:
     return {
         "institution": institution, "zone": names.zone, "by_direction": names.amount_sign == "direction",
-        "incoming": [*names.incoming], "outgoing": [*names.outgoing], "not_settled": [*names.not_settled], "words": [*names.channels],
-        "channels": [*names.channels.values()],
+        "incoming": [*names.incoming], "outgoing": [*names.outgoing], "not_settled": [*names.not_settled],
+        "words": [*names.channels], "channels": [*names.channels.values()],
     }  # fmt: skip

@@ -10,12 +10,16 @@ from hypothesis import strategies as st
 
 from finance.folder import read_folder
 from finance.lead import Link
-from finance.links import find_links
-from finance.store import Records
+from finance.links import find, find_links
+from finance.store import WALLETS, Records
+from finance.weights import weights
+from nlp.selectors import REGISTRY
 from nlp.sheet import Ref, SheetRow, Sighting
 
 Bank = Callable[..., Path]
 Selector = Callable[..., SheetRow]
+CASHADDR = "qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a"  # of the specification's test vectors
+TRON = "TJCnKsPa7y5okkXvQAidZBzqx3QyQ6sxMW"
 
 
 def alias(
@@ -44,6 +48,10 @@ def paid(
         ("paypal", "rosie@mail.example", "email", "rosie@mail.example"),
         ("eth", "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed", "eth", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed"),
         ("btc", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "btc", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"),
+        ("trx", TRON, "trx", TRON),
+        ("ltc", "LTC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KGMN4N9", "ltc", "ltc1qw508d6qejxtdg4y5r3zarvary0c5xw7kgmn4n9"),
+        ("bch", f"bitcoincash:{CASHADDR}", "bch", CASHADDR),
+        ("bch", CASHADDR.upper(), "bch", CASHADDR),
         ("iban", "gb33 bukb 2020 1555 5555 55", "iban", "GB33BUKB20201555555555"),
         ("upi", "demorosie@okbank", "upi", "demorosie@okbank"),
     ],
@@ -61,6 +69,10 @@ def test_one_identifier_in_its_spellings(
     [
         ("cashapp", "demorosie22", "venmo", "demorosie22"),
         ("btc", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2", "btc", "1bvbmseystwetqtfn5au4m4gfg7xjanvn2"),
+        ("trx", TRON, "trx", TRON.lower()),
+        ("trx", TRON, "sol", TRON),
+        ("wechat", "2025550143", "phone", "+12025550143"),
+        ("pix", "20255501430", "phone", "+120255501430"),
         ("phone", "020 7946 0143", "phone", "+442079460143"),  # of an account in the United States
         ("name", "Rosie Sample", "name", "Rosie Sample"),
         ("cashapp", "demorosie2", "cashapp", "demorosie22"),
@@ -204,8 +216,44 @@ def test_money_paid_points_to_its_receiver_and_hardly_to_the_payer(bank: Bank, s
 
 
 @pytest.mark.parametrize(
+    ("receiver", "days", "count"),
+    [
+        ("a2", ["2026-05-10"], 1),
+        ("a2", ["2026-05-11"], 1),
+        ("a2", ["2026-05-13"], 2),
+        ("a3", ["2026-05-10"], 1),
+        ("a2", ["2026-05-10", "2026-05-20"], 2),
+    ],
+    ids=["both sides", "booked a day later", "another payment", "of another account", "and one from elsewhere"],
+)
+def test_a_payment_within_the_institution_counts_once(
+    bank: Bank, selector: Selector, receiver: str, days: list[str], count: int
+) -> None:
+    moves = [paid("$demorosie22", "-120", account="a1", counterparty_account="a2")]
+    moves += [paid("$demorosie22", "120", day=day, account=receiver) for day in days]
+    links = find_links(
+        read_folder(bank(accounts=["a1", "a2", "a3"], transactions=moves)), [selector("cashapp", "demorosie22")]
+    )
+    (note,) = [link.note for link in links if link.account == "a2"]
+    assert note == f"named in payments to the account, in {count} payment{'s' if count > 1 else ''}"
+
+
+def test_the_receivers_row_without_memo_leaves_the_payers_as_evidence(bank: Bank, selector: Selector) -> None:
+    moves = [
+        paid("$demorosie22", "-120", account="a1", counterparty_account="a2"),
+        paid("", "120", account="a2", counterparty_account="a1"),
+    ]
+    found = find(
+        read_folder(bank(accounts=["a1", "a2"], transactions=moves)),
+        [selector("cashapp", "demorosie22")],
+        weights().links,
+    )
+    assert [(each.link.account, len(each.rows)) for each in found if not each.paid] == [("a2", 1)]
+
+
+@pytest.mark.parametrize(
     ("kind", "value", "typology"),
-    [("phone", "+12025550143", "L2"), ("eth", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", "L5")],
+    [("trx", TRON, "L5"), ("phone", "+12025550143", "L2"), ("eth", "0x5aaeb6053f3e94c9b9a09f33669435e7ef1beaed", "L5")],
 )
 def test_a_payment_to_a_selector_itself(bank: Bank, selector: Selector, kind: str, value: str, typology: str) -> None:
     move = paid(amount="-50", counterparty_account=value.replace("0x5aaeb", "0x5aAeb"))
@@ -229,6 +277,15 @@ def test_the_form_of_handles_ignores_case_and_sign_and_is_stable(
     form = key(kind, handle)
     assert form == key(kind, handle.upper()) == key(kind, f" {handle} ") == key(kind, form.partition(":")[2])
     assert form.partition(":")[2] == handle.lstrip("$@").lower()
+
+
+def test_wallets_are_kinds_of_the_product() -> None:
+    assert {"btc", "eth", "trx"} <= WALLETS <= set(REGISTRY)
+
+
+def test_a_wallet_in_a_memo_is_a_wallet(bank: Bank, selector: Selector) -> None:
+    records = read_folder(bank(accounts=["a1"], transactions=[paid(f"usdt {TRON}")]))
+    assert [(link.kind, link.typology) for link in find_links(records, [selector("trx", TRON)])] == [("trx", "L5")]
 
 
 def test_links_are_sorted_and_serialise(bank: Bank, selector: Selector) -> None:
