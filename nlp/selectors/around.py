@@ -1,4 +1,4 @@
-"""What stands around a number and says that it is no phone: a word for another number, a code, a path, a sum, a measure."""
+"""What stands around a number and says that it is no phone: words for other numbers, code, paths, sums, measures."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _FILE_AFTER = re.compile(
     r"\.(?:pdf|jpe?g|png|gif|webp|svg|heic|mp[34]|m4[av]|mov|avi|wav|docx?|xlsx?|csv|txt|md|zip|gz|tar|html?|php|aspx?|js|css"
     r"|json|xml|ya?ml|sql|db|exe|apk|log|eml|bak|tmp)(?![a-z])"
 )
+_JOINED = re.compile(r"\w[-_]$")
 _DECIMALS = re.compile(r"\.\d{1,6}(?![\d.-])")
 _RUN = re.compile(r"[\d\-/.]+$")
 _NUMBERED = re.compile(r"(?:n[°º]|#)\s*$")
@@ -32,6 +33,8 @@ def allows(scan: Scan, parts: list[Part], cue: tuple[str, ...], plus: bool) -> b
     if not plus and _named_otherwise(scan, start):
         return False
     after = text[end : end + 1]
+    if len(parts) == 1 and _FILE_AFTER.match(text, end) and (not cue or _JOINED.search(text, max(0, start - 2), start)):
+        return False
     if after in ("%", "$", "€", "£") or (after == "°" and not text[end + 1 : end + 2].isdigit()):
         return False
     return bool(cue) or not (_in_code(text, start, end) or _in_name(scan, parts) or _counted(scan, parts))
@@ -67,7 +70,7 @@ def _in_name(scan: Scan, parts: list[Part]) -> bool:
         return False
     if _NUMBERED.search(scan.lower, low, start) and not parts[0].digits.startswith(trunk(scan.region)):
         return True
-    return bool(_FILE_AFTER.match(scan.lower, end) or _PATH.search(scan.lower, low, start))
+    return bool(_PATH.search(scan.lower, low, start))
 
 
 def _counted(scan: Scan, parts: list[Part]) -> bool:

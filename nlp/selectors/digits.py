@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from nlp.selectors import numerals
@@ -13,6 +13,8 @@ from nlp.selectors.scan import Scan
 
 REACH = 26  # characters between two parts of one number, at most
 BREAK = 9  # a gap that no number spans
+ODD = 6  # a sign that means something else, unless it stands between all parts: "4=1=5"
+_RUN = 160  # parts alike in a row that are no number, nor a list of some
 WORDS = 5  # a gap with words that say nothing of a number
 JOINED = 4  # a gap with joining words: "then", "dash"
 
@@ -20,7 +22,7 @@ _DIGITS = re.compile(r"\d+")
 _TOKEN = re.compile(r"[a-z0-9]+|[〇零一二三四五六七八九]")
 _WORDS = re.compile(r"[^\W\d_]+")
 _O_AND_I = str.maketrans("oil", "011")
-_LETTER = re.compile(r"(?<![a-z])[oil](?![a-z])")
+_ALIKE = re.compile(r"(?<![a-z])[oil]{1,4}(?![a-z])")
 _O_AND_I_ONLY = re.compile(r"[oil]{2,4}")
 _LOOKS_LIKE = re.compile(r"[oil]*\d[\doil]*|[oil]{2,4}")
 _GLUED = re.compile(r"(?:call|text|txt|tel|phone|ph|cell|number|num|sms|whatsapp|wa|me)*(\d{7,15})(?:[a-z]{2,})?")
@@ -30,6 +32,13 @@ _MONEY = frozenset("$£€₹")
 _UNITS = frozenset("%°")
 _EXTENSION = frozenset({"ext", "x", "extension", "extn", "anexo"})
 _ODD = re.compile(r"[=<>{}\\;#@&]")
+_GAPS = {
+    "": 0,
+    "\n": 3,
+    **dict.fromkeys((") ", ")-", " (", "-(", ").", " - ", "][", "}{", ")(", "&nbsp;"), 1),
+    **dict.fromkeys(("+", "<", ">", "=", "°", "<>", "><", "->", "=>", "==", " + ", " > ", " = ", " -> ", " => "), ODD),
+    **dict.fromkeys("$£€₹¥₩%", BREAK),
+}
 _SENTENCE = re.compile(r"[.!?]\s")
 # Dates, times, IP addresses: digits of these belong to no number.
 _OTHER = re.compile(
@@ -75,10 +84,11 @@ def chains(scan: Scan) -> Iterator[list[Part]]:
 
 def _clusters(scan: Scan) -> Iterator[tuple[int, int]]:
     """Stretches with enough digits for a number and no gap longer than `REACH`."""
-    spots = [spot for spot in scan.digits if not scan.taken(*spot)]
+    spots = scan.free()
     words = scan.hits("number")
     if words:
         spots = sorted(spots + [hit[:2] for hit in words])
+    spots = _without_runs(scan.lower, spots)
     if len(spots) < 40 and sum(end - start for start, end in spots) < 4:
         return
     text = scan.lower
@@ -99,9 +109,28 @@ def _clusters(scan: Scan) -> Iterator[tuple[int, int]]:
         yield first, last
 
 
+def _without_runs(text: str, spots: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spots without long runs of one length and one separator ("1 1 1 1 …"), in which nobody sees a number."""
+    kept: list[tuple[int, int]] = []
+    at, count = 0, len(spots)
+    while count - at > _RUN:
+        start, end = spots[at]
+        size, last = end - start, at + 1
+        between = text[end : spots[last][0]]
+        while last < count and spots[last][1] - spots[last][0] == size and text[end : spots[last][0]] == between:
+            end = spots[last][1]
+            last += 1
+        if last - at <= _RUN or size >= SHORTEST:
+            kept += spots[at:last]
+        at = last
+    return kept + spots[at:]
+
+
 def _enough(text: str, count: int, first: int, last: int) -> bool:
     """Whether a stretch can hold a number: by its digits, or by its digits and letters that look like some."""
-    return count >= SHORTEST or (count >= 4 and bool(_LETTER.search(text, max(0, first - REACH), last + REACH)))
+    if count >= SHORTEST or count < 4:
+        return count >= SHORTEST
+    return count + len("".join(_ALIKE.findall(text, max(0, first - REACH), last + REACH))) >= SHORTEST
 
 
 def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
@@ -109,6 +138,8 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
     text = scan.lower
     while first and text[first - 1].isalnum() and text[first - 1].isascii():
         first -= 1
+    repeat = _repeat().search(text, max(0, first - 9), first)
+    first = repeat.start() if repeat else first
     times = other = 0
     begin = first
     for token in _TOKEN.finditer(text, first, min(len(text), last + REACH)):
@@ -124,7 +155,9 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
         if not shapes or start < other or scan.taken(start, end):
             yield None
             continue
-        if text[start - 1 : start] in _MONEY or text[end : end + 1] in _UNITS:
+        if text[start - 1 : start] in _MONEY or (
+            text[end : end + 1] in _UNITS and not text[end + 1 : end + 2].isdigit()
+        ):
             yield None
             continue
         for digits, left, right, word, value, sound in shapes:
@@ -133,6 +166,12 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
                 part = part._replace(digits=digits[0] * (times - 1) + digits, start=begin, word=True)
                 times = 0
             yield part
+
+
+@cache
+def _repeat() -> re.Pattern[str]:
+    """A word for a repetition right before a number."""
+    return re.compile(rf"\b(?:{'|'.join(numerals.table().repeats)})[ -]$")
 
 
 Shape = tuple[str, int, int, bool, int, bool]
@@ -226,10 +265,10 @@ def _alike(text: str, chain: list[Part], index: int) -> bool:
 @lru_cache(maxsize=8192)
 def gap(text: str) -> int:
     """How wide a gap is: 0 none, 1 one separator, 2 a few, 3 a line end, `JOINED`, `WORDS`, `BREAK`."""
-    if not text:
-        return 0
+    if text in _GAPS:
+        return _GAPS[text]
     if len(text) == 1:
-        return BREAK if text in "$£€₹¥₩%+<>=" else 3 if text == "\n" else 1
+        return 1
     words = _WORDS.findall(text)
     if len(text) > (REACH if words or not text.strip() else 12) or _NEVER.search(text) or _ODD.search(text.strip()[1:]):
         return BREAK
@@ -237,4 +276,4 @@ def gap(text: str) -> int:
         return JOINED if all(word in _FILLER for word in words) else WORDS if len(words) <= 3 else BREAK
     if "\n" in text or _SENTENCE.search(text):
         return 3
-    return 1 if text in (") ", ")-", " (", "-(", ").", " - ") else 2 if len(text) <= 4 else 3
+    return 2 if len(text) <= 4 else 3

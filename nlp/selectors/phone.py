@@ -13,12 +13,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from nlp.mention import Mention
-from nlp.selectors import around, digits
+from nlp.selectors import around, digits, grouping
 from nlp.selectors.digits import Part
-from nlp.selectors.plan import LONGEST, NANP, SHORTEST, Known, lengths, number, written
+from nlp.selectors.plan import LONGEST, NANP, SHORTEST, Known, lengths, number
 from nlp.selectors.scan import Scan, Selector
 
-_NANP_CUTS = ({3, 6}, {3}, {6}, {0, 3, 6}, {0, 3}, {0}, {0, 6}, {2, 4, 6, 8}, {1, 4, 7}, {5}, {3, 6, 8}, {3, 8})
 _FIRST = {10: "23456789", 11: "1", 12: "0", 13: "0", 14: "0", 15: "0"}  # digits that a number of that size begins with
 _ANY = range(SHORTEST, LONGEST + 1)
 _ABROAD = range(SHORTEST + 2, LONGEST + 4)  # with 00 or 011 in front
@@ -90,15 +89,18 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
     total = [0]
     for part in chain:
         total.append(total[-1] + len(part.digits))
-    if total[-1] < SHORTEST:
-        return
-    ends = {count: index for index, count in enumerate(total)}
     text = scan.lower
-    gaps = [9, *(digits.gap(text[a.end : b.start]) for a, b in pairwise(chain)), 9]
     sizes, nanp = lengths(scan.region), scan.region in NANP
     signs = "+" in text
+    if total[-1] < (SHORTEST if signs else min((*sizes[:1], _ABROAD.start))):
+        return
+    ends = {count: index for index, count in enumerate(total)}
+    gaps = [9, *(digits.gap(text[a.end : b.start]) for a, b in pairwise(chain)), 9]
+    longer = _longer(chain)
     for first, part in enumerate(chain):
-        plus = signs and _plus(text, part.start)
+        if longer[first] - first > LONGEST + 3 and first and gaps[first] == gaps[first + 1] == 1:
+            continue  # within a row of single digits
+        plus = signs and gaps[first] != digits.ODD and _plus(text, part.start)
         abroad = part.digits[0] == "0" and part.digits.startswith(("00", "011"))
         for size in _ANY if plus else _ABROAD if abroad else sizes:
             last = ends.get(total[first] + size)
@@ -112,8 +114,21 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
                 yield window
 
 
+def _longer(chain: list[Part]) -> list[int]:
+    """For each part, where the next part of more than one digit stands, it or its left neighbour included."""
+    found, at = [len(chain)] * len(chain), len(chain)
+    for index in range(len(chain) - 1, -1, -1):
+        if len(chain[index].digits) > 1:
+            at = index
+        found[index] = at
+    return [min(one, two) for one, two in zip(found, [0, *found], strict=False)]
+
+
 def _plus(text: str, start: int) -> bool:
-    return text[max(0, start - 2) : start].strip(" (").endswith("+")
+    """Whether a plus stands before a place, and no digit before that."""
+    sign = text[max(0, start - 2) : start].rstrip(" (")
+    at = max(0, start - 2) + len(sign) - 1
+    return sign.endswith("+") and not text[at - 1 : at].isdigit()
 
 
 def _judge(
@@ -125,83 +140,31 @@ def _judge(
     widest = max(gaps[first + 1 : last], default=0)
     border = min(gaps[first], gaps[last])
     cue = scan.near("phone", start, end)
-    usual = _usual(parts, known, scan.region, plus)
-    few = scan.region in NANP or len(parts) <= 4 or all(len(part.digits) == 1 for part in parts)
-    even = few and _even(scan.lower, parts)
-    if not around.allows(scan, parts, cue, plus):
-        return None
-    if border <= widest and not (usual and _closed(scan.lower, chain, gaps, first, last)):
-        return None
-    if widest >= digits.WORDS and not (
-        usual
-        and scan.between("phone", start - 40, end + 24)
-        and _interleaved(parts, gaps[first + 1 : last], known, scan.region)
+    usual = grouping.usual(scan.lower, parts, known, scan.region, plus)
+    even = grouping.even(scan.lower, parts, scan.region)
+    if not around.allows(scan, parts, cue, plus) or not (
+        _seen(scan, chain, gaps, slice(first, last), known=known, usual=usual)
     ):
         return None
-    pairs = len(parts) > 1 and all(len(part.digits) == 2 for part in parts)
-    if not (even or cue or (usual and not pairs)) or _counting(parts):
+    if not (even or cue or (usual and (plus or not grouping.pairs(parts, known)))) or grouping.counting(parts):
         return None
     size = sum(len(part.digits) for part in parts)
     score = 4 * usual + 2 * bool(cue) + even + 2 * plus + min(border, 4) - widest + size / 100
     return Window(score, first, last, known, widest, cue)
 
 
-def _usual(parts: list[Part], known: Known, region: str, plus: bool) -> bool:
-    """Whether the gaps stand where people write them."""
-    sizes = [len(part.digits) for part in parts]
-    if len(sizes) == 1 or all(size == 1 for size in sizes):
+def _seen(scan: Scan, chain: list[Part], gaps: list[int], window: slice, *, known: Known, usual: bool) -> bool:
+    """Whether a reader sees these parts of a chain as one thing, by what stands between them and on both sides."""
+    text, parts, within = scan.lower, chain[window], gaps[window.start + 1 : window.stop]
+    widest, border = max(within, default=0), min(gaps[window.start], gaps[window.stop])
+    if border <= widest:
+        alone = usual and grouping.closed(text, chain, gaps, window, known)
+        if not alone and not grouping.in_row(chain, gaps, window, scan.region):
+            return False
+    if widest < digits.WORDS or grouping.repeated(text, parts, known):
         return True
-    cuts, count = set(), sum(sizes)
-    for size in sizes[:-1]:
-        count -= size
-        cuts.add(count)
-    if known.value.startswith("+1"):
-        return {10 - cut for cut in cuts if cut <= 10} in _NANP_CUTS
-    if plus or cuts <= written(known.value):
-        return True
-    return parts[0].digits.startswith("0") or all(size == 2 for size in sizes[1:])
-
-
-def _counting(parts: list[Part]) -> bool:
-    """Whether the parts only count, as in 1, 2, 3."""
-    numbers = [int(part.digits) for part in parts]
-    return len(parts) > 4 and all(b in (a + 1, 0) for a, b in pairwise(numbers))
-
-
-def _interleaved(parts: list[Part], gaps: list[int], known: Known, region: str) -> bool:
-    """Whether words stand only where people write a gap, or between all digits."""
-    grouped = [parts[0]]
-    for part, gap in zip(parts[1:], gaps, strict=True):
-        if gap >= 3:
-            grouped.append(part)
-        else:
-            grouped[-1] = Part(grouped[-1].digits + part.digits, grouped[-1].start, part.end)
-    if len({min(gap, digits.JOINED) for gap in gaps if gap >= 3}) > 1:
-        return False
-    return (region in NANP or len(grouped) <= 5) and _usual(grouped, known, region, False)
-
-
-def _even(text: str, parts: list[Part]) -> bool:
-    return len({text[a.end : b.start] for a, b in pairwise(parts)}) <= 1
-
-
-def _grouped(text: str, parts: list[Part]) -> bool:
-    """Whether single digits stand in the groups of a North American number: one separator within, others between."""
-    between = [text[a.end : b.start] for a, b in pairwise(parts)]
-    common = max(set(between), key=between.count)
-    return {index + 1 - (len(parts) - 10) for index, gap in enumerate(between) if gap != common} == {3, 6}
-
-
-def _closed(text: str, chain: list[Part], gaps: list[int], first: int, last: int) -> bool:
-    """Whether neighbours at no wider a gap still are no part of the number: it is in groups, they are not the next."""
-    parts = chain[first:last]
-    size = max(len(part.digits) for part in parts)
-    if size <= 2:
-        if min(gaps[first], gaps[last]) >= 2 and _grouped(text, parts):
-            return True
-        around = [chain[first - 1]] * (first > 0) + chain[last : last + 1]
-        return all(len(part.digits) > size for part in around)
-    return min(gaps[first], gaps[last]) > 0
+    spoken = widest == digits.WORDS and usual and scan.between("phone", parts[0].start - 40, parts[-1].end + 24)
+    return bool(spoken) and grouping.interleaved(text, parts, within, known, scan.region)
 
 
 def possible_number(text: str, region: str) -> str | None:

@@ -46,7 +46,13 @@ HIDDEN = [
     "two zero two call me five five five baby zero one four three", "2x0x2x5x5x5x0x1x4x3",
     "2\n0\n2\n5\n5\n5\n0\n1\n4\n3", "202\n555\n0143", "[202] 555 0143", "{202}555-0143",
     "( 2 0 2 ) 5 5 5 - 0 1 4 3", "2-0-2 five-five-5 0-one-4-three", "🅾️ no: 2🅾️2 555 🅾️143",
-    "202 fivefivefive o143", "2 zero 2 fifty five 5 01 forty three",
+    "202 fivefivefive o143", "2 zero 2 fifty five 5 01 forty three", "202&nbsp;555&nbsp;0143", "202=555=0143",
+    "202+555+0143", "202 + 555 + 0143", "202>555>0143", "2=0=2=5=5=5=0=1=4=3", "2+0+2+5+5+5+0+1+4+3",
+    "2<>0<>2<>5<>5<>5<>0<>1<>4<>3", "2°0°2°5°5°5°0°1°4°3", "two+zero+two+five+five+five+zero+one+four+three",
+    "{202}{555}{0143}", "2(zero)2 5(five)5 0(one)43", '"two" "zero" "two" 555 0143', "(two zero two) 555-0143",
+    "202 (five) 55 0143", "202 555-zero-143", "202-5 5 5-0143", "202  555  0 1 4 3", "two-oh-two 555 01-forty-three",
+    "two zero two, triple 5, 0143", "202 five-fifty-five 0143", "20 2 - 55 5 - 01 43", "202.FIVE FIVE FIVE.0I43",
+    "2🍑0🍑2 🍒555🍒 01🍑43", "202 kisses 555 kisses 0143", "202 xx 555 xx 0143", "=202-555-0143=", "_202-555-0143_",
 ]  # fmt: skip
 ABROAD = [
     ("020 7946 0958", "GB", "+442079460958"),
@@ -61,6 +67,12 @@ ABROAD = [
     ("+33 6 soixante-dix-huit 12 34 56", "FR", "+33678123456"),
     ("nove um dois três quatro cinco seis sete oito", "PT", "+351912345678"),
     ("０４９１－５７０－００６", "AU", "+61491570006"),
+    ("06 12 34 56 78", "FR", "+33612345678"),
+    ("06.12.34.56.78", "FR", "+33612345678"),
+    ("06 douze 34 cinquante six 78", "FR", "+33612345678"),
+    ("+91 81 23 45 67 89", "IN", "+918123456789"),
+    ("ninety eight, one two three four five six seven eight", "IN", "+919812345678"),
+    ("double eight one two three four five six seven eight", "IN", "+918812345678"),
 ]
 DECOYS = [
     "order 2025550143", "order no. 2025550143", "tracking number 2025550143", "invoice #2025550143",
@@ -75,7 +87,25 @@ DECOYS = [
     "img_2025550143.jpg", "user2025550143x", "color: #202555; margin: 0 14px", "v2.0.2-555.0143",
     "lat 40.7127 lon -74.0059", "score 202-555-014", "2025550143%", "£2025550143", "zip 20255-0143",
     "ages 20 to 25, 55 roses, 0 drama 143", "for(i=0;i<2025550143;i++)", "born 2002, 5 ft 5, size 5, 01/43",
-    "version 2.025.550.143",
+    "version 2.025.550.143", "scan_2025550143.jpeg", "notes-2025550143.txt", "/media/2025550143/large",
+    "gs://photos/2025550143", "let b = [2,0,2,5,5,5,0,1,4,3];", "long n = 2025550143;", "z-index: 2025550143;",
+    "2025550143.75", "20255501.43", "-2025550143.9", "2,025,550,143", "2025550143 hits", "2025550143 bytes",
+    "2025550143 kB", "2025550143 EUR", "Firefox/20.2.5550.143", "XQ-202-555-0143-BR", "2025550143QRS-4",
+    "FR76 DEMO 2025 5501 43", "S/N 2025550143", "AWB 202-55501430", "NPI 2025550143", "Rx 2025550-143",
+    "parcel 202-55-50-143", "password: 2025550143", "nonce 2025550143", "txn 2025550143", "order number 2025550143",
+    "pedido numero 2025550143", "UTR 20255 50143", "invoice 2025-2025550143",
+]  # fmt: skip
+DECOYS_ABROAD = [
+    ("Steuernummer 20/794/60958", "DE"), ("Kontonummer 0302345678 BLZ 10020030", "DE"), ("Artikelnr. 030234567", "DE"),
+    ("Best.-Nr. 030-234567", "DE"), ("Rechnung 030234567", "DE"), ("SIREN 612345678", "FR"),
+    ("RCS Lyon 612 345 678", "FR"), ("sécu 2 91 06 12 34 567 89", "FR"), ("commande 0612345678", "FR"),
+    ("facture n° 0612345678", "FR"), ("n° 612345678", "FR"), ("pedido 612345678", "ES"),
+    ("factura 2026-612345678", "ES"),
+    ("contraseña 612345678", "ES"), ("protocolo 11961234567", "BR"), ("nota fiscal 11961234567", "BR"),
+    ("encomenda 912345678", "PT"), ("fattura 3123456789", "IT"), ("codice 3123456789", "IT"),
+    ("bestelnummer 0612345678", "NL"), ("factuur 0612345678", "NL"), ("kvk 0612345678", "NL"),
+    ("заказ № 9123456789", "RU"), ("9 123 456 789 руб", "RU"), ("订单号 13123456789", "CN"),
+    ("注文番号 09012345678", "JP"), ("faktura 512345678", "PL"), ("ordernummer 0701234567", "SE"),
 ]  # fmt: skip
 
 
@@ -93,6 +123,11 @@ def test_reads_abroad(read: Read, text: str, region: str, value: str) -> None:
 @pytest.mark.parametrize("text", DECOYS)
 def test_decoys(read: Read, text: str) -> None:
     assert read(text, "phone") == []
+
+
+@pytest.mark.parametrize(("text", "region"), DECOYS_ABROAD)
+def test_decoys_abroad(read: Read, text: str, region: str) -> None:
+    assert read(text, "phone", region=region) == []
 
 
 @pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
