@@ -132,6 +132,8 @@ def _amount(scan: Scan, start: int, stop: int, before: str, after: str) -> Amoun
         value, done = _value(text, start, stop, bool(code))
     if not code and (done > stop or after not in _NO_SIGN_AFTER):
         code, done = _behind(scan, start, done)
+    if not code and done - start == 1:
+        return None  # one digit is no price
     return Amount(value, code, first, done, "digits")
 
 
