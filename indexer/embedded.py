@@ -6,15 +6,14 @@ swaps the name; readers notice at their next question.
 
 from __future__ import annotations
 
-import fcntl
 import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from config.errors import AdtrailError
 from config.files import atomic
@@ -23,25 +22,29 @@ from indexer.document import Document
 from indexer.embedded_store import SEARCH, Generation
 from indexer.embedded_writer import Writer
 from indexer.index import Hit, Index, Page, Request, Written
+from indexer.lock import hold
 
 T = TypeVar("T")
+_DAMAGE = (OSError, ValueError, sqlite3.Error)  # ValueError is how tantivy says everything
 
 
 class EmbeddedIndex:
     """`Index` in a folder."""
 
     def __init__(self, folder: Path, *, write: bool = False) -> None:
-        """Open for reading, or for writing too.
+        """Open for reading, or for writing too. A damaged index opens, so that a rebuild can mend it.
 
         Raises:
             AdtrailError: another process writes to this index.
         """
         self._folder, self._lock = folder, RLock()
         self._name, self._generation = "", Generation(None)
-        self._held = _hold(folder) if write else None
-        if write and not _current(folder):
-            _publish(folder, _new(folder))
-        self._writer = Writer(self._now()) if write else None
+        self._held = hold(folder / "writer.lock") if write else None
+        self._writer: Writer | None = None
+        if write:
+            if not _current(folder):
+                _publish(folder, _new(folder))
+            self._reopen()
 
     def upsert(self, documents: Iterable[Document]) -> Written:
         """See `Index.upsert`."""
@@ -74,7 +77,9 @@ class EmbeddedIndex:
     @contextmanager
     def rebuild(self) -> Iterator[Index]:
         """See `Index.rebuild`."""
-        self._writing().close()
+        self._may_write()
+        if self._writer:
+            self._writer.close()
         name = _new(self._folder)
         fresh = _Fresh(self._folder, name)
         try:
@@ -82,11 +87,11 @@ class EmbeddedIndex:
         except BaseException:
             fresh.close()
             shutil.rmtree(self._folder / name)
-            self._writer = Writer(self._generation)
+            self._reopen()
             raise
         fresh.close()
         _publish(self._folder, name)
-        self._writer = Writer(self._now())
+        self._reopen()
         _sweep(self._folder, keep=name)
 
     def close(self) -> None:
@@ -97,11 +102,26 @@ class EmbeddedIndex:
         self._generation.close()
         if self._held:
             self._held.close()
+            self._held = None
 
     def _writing(self) -> Writer:
         if not self._writer:
-            raise AdtrailError("this index was opened for reading; open it with write=True")
+            self._may_write()
+            try:
+                self._writer = Writer(self._now())
+            except _DAMAGE as error:
+                raise _damaged(self._folder, error) from error
         return self._writer
+
+    def _may_write(self) -> None:
+        if not self._held:
+            raise AdtrailError("this index was opened for reading; open it with write=True")
+
+    def _reopen(self) -> None:
+        """A writer for the generation of now; a damaged one is told of when it is written to."""
+        self._writer = None
+        with suppress(AdtrailError):
+            self._writing()
 
     def _ask(self, question: Callable[[Generation], T]) -> T:
         """Ask the generation of now; again when a rebuild took it away meanwhile."""
@@ -109,9 +129,9 @@ class EmbeddedIndex:
             name = _current(self._folder)
             try:
                 return question(self._now())
-            except (OSError, ValueError, sqlite3.Error):
+            except _DAMAGE as error:
                 if name == _current(self._folder):
-                    raise
+                    raise _damaged(self._folder, error) from error
 
     def _now(self) -> Generation:
         """The generation that `current` names."""
@@ -136,7 +156,11 @@ class _Fresh(EmbeddedIndex):
 
 def _current(folder: Path) -> str:
     pointer = folder / "current"
-    return pointer.read_text() if pointer.is_file() else ""
+    return pointer.read_text(errors="replace") if pointer.is_file() else ""
+
+
+def _damaged(folder: Path, error: Exception) -> AdtrailError:
+    return AdtrailError(f"the index in {folder} cannot be read ({error}); make it again with `adtrail index rebuild`")
 
 
 def _publish(folder: Path, name: str) -> None:
@@ -156,15 +180,3 @@ def _sweep(folder: Path, keep: str) -> None:
     for path in folder.glob("generation-*"):
         if path.name != keep:
             shutil.rmtree(path)
-
-
-def _hold(folder: Path) -> IO[bytes]:
-    """Take the lock of the one writer; the system releases it when the process ends, however it ends."""
-    folder.mkdir(parents=True, exist_ok=True)
-    held = open(folder / "writer.lock", "wb")  # noqa: SIM115 - held until the index is closed
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        held.close()
-        raise AdtrailError(f"another process writes to {folder}; wait for it to end") from None
-    return held

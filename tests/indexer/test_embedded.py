@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +23,7 @@ from indexer.opening import open_index
 
 
 def test_a_second_writer_is_refused_and_told_why(embedded: Index, tmp_path: Path) -> None:
-    with pytest.raises(AdtrailError, match="another process writes"):
+    with pytest.raises(AdtrailError, match=rf"another process \({os.getpid()}\) writes"):
         open_index(Settings(data_dir=tmp_path), write=True)
     embedded.close()
     open_index(Settings(data_dir=tmp_path), write=True).close()
@@ -143,3 +146,42 @@ def test_deleted_text_is_not_left_in_the_file(embedded: Index, tmp_path: Path, d
     with sqlite3.connect(database) as db:
         assert db.execute("SELECT count(*) FROM documents").fetchone() == (1,)
     db.close()
+
+
+def _scribble(path: Path) -> None:
+    path.write_bytes(b"\xff not what it was")
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "generation gone": shutil.rmtree,
+    "search gone": lambda folder: shutil.rmtree(folder / "search"),
+    "search damaged": lambda folder: _scribble(folder / "search" / "meta.json"),
+    "documents damaged": lambda folder: _scribble(folder / "documents.db"),
+    "another named": lambda folder: _scribble(folder.parent / "current"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+def test_a_damaged_index_says_so_and_can_be_rebuilt(
+    tmp_path: Path, document: Any, damage: Callable[[Path], object]
+) -> None:
+    folder = tmp_path / "index"
+    index = EmbeddedIndex(folder, write=True)
+    index.upsert([document(1)])
+    index.close()
+    (generation,) = folder.glob("generation-*")
+    damage(generation)
+    reader = EmbeddedIndex(folder)
+    writer = EmbeddedIndex(folder, write=True)
+    for act in (reader.count, lambda: list(reader.scan()), writer.count, lambda: writer.upsert([document(2)])):
+        with pytest.raises(AdtrailError, match="adtrail index rebuild"):
+            act()
+    with pytest.raises(KeyError), writer.rebuild():
+        raise KeyError
+    with writer.rebuild() as fresh:
+        fresh.upsert([document(3)])
+    writer.upsert([document(4)])
+    assert reader.count() == writer.count() == 2
+    assert len(list(folder.glob("generation-*"))) == 1
+    for one in (reader, writer):
+        one.close()
