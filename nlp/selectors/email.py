@@ -7,24 +7,35 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from nlp.mention import Mention
-from nlp.selectors import numerals
+from nlp.selectors import numerals, services
 from nlp.selectors.domains import registered
 from nlp.selectors.scan import Scan, Selector
 
 _DOT_WORD = r"(?:dot|punto|ponto|point|punkt|period)"
-_OPEN, _CLOSE = "[({<*_|-~", "])}>*_|-~"
-_DOT = rf"(?:\s?[\[({{<*_-]\s?(?:\.|{_DOT_WORD})\s?[\])}}>*_-]\s?|\s?\.\s?|\s{_DOT_WORD}\s|,(?=com\b))"
-_DOMAIN = re.compile(rf"([a-z0-9][a-z0-9-]{{0,62}})((?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}})(?![a-z0-9])")
+_OPEN, _CLOSE = "[({<*_|-~\"'", "])}>*_|-~\"'"
+_DOT = (
+    rf"(?:\s?[\[({{<*_\"'-]{{1,2}}\s?(?:\.|{_DOT_WORD})\s?[\])}}>*_\"'-]{{1,2}}\s?|\s?\.\s?|\s{_DOT_WORD}\s"
+    r"|&#46;|&period;|,(?=com\b))"
+)
+_DOMAIN = re.compile(rf"(g mail|[a-z0-9][a-z0-9-]{{0,62}})((?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}})(?![a-z0-9])")
 _DOTS = re.compile(_DOT)
 _TIGHT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,5}")
-_LOCAL_BACK = re.compile(r"[a-z0-9._%+&'=-]{1,64}$")
+_SENTENCE_END = re.compile(r"\.\s|.*\n.*", re.DOTALL)  # a dot with a blank only behind it
+_SPREAD = re.compile(  # g m a i l . c o m
+    r"(?:[a-z0-9-] ){2,30}[a-z0-9-]? ?\. ?[a-z0-9](?: [a-z0-9]){1,12}(?: ?\. ?[a-z0-9](?: [a-z0-9]){1,3})?(?![a-z0-9])"
+)
+_SPREAD_BACK = re.compile(r"(?<![a-z0-9])(?:[a-z0-9._-] ){2,40}[a-z0-9._-]$")
+_GLUED = re.compile(r"(?<![\w.-])([a-z0-9][a-z0-9._-]*)AT([a-z0-9-]+)DOT([a-z]{2,10})(?![A-Za-z0-9])")
+_MADE = re.compile(r"[a-z]+(?:[._][a-z0-9]+)+")  # a name as only addresses have
+_SIGNS = ("@", "%40", "&#64;", "&commat;", "(a)", "[a]", "{a}")
+_LOCAL_BACK = re.compile(r"[a-z0-9._%+'-]{1,64}$")
 _WORDS_BACK = re.compile(rf"(?:[a-z0-9_+-]{{1,40}}{_DOT})*[a-z0-9_+-]{{1,40}}$")
 PROVIDERS = {
     "gmail": "gmail.com", "gml": "gmail.com", "gmial": "gmail.com", "gmai": "gmail.com", "gamil": "gmail.com",
-    "gmal": "gmail.com", "g-mail": "gmail.com", "googlemail": "googlemail.com", "hotmail": "hotmail.com",
-    "hotmal": "hotmail.com", "yahoo": "yahoo.com", "yaho": "yahoo.com", "ymail": "ymail.com", "outlook": "outlook.com",
-    "icloud": "icloud.com", "protonmail": "protonmail.com", "proton": "proton.me", "aol": "aol.com", "live": "live.com",
-    "msn": "msn.com",
+    "gmal": "gmail.com", "g-mail": "gmail.com", "g mail": "gmail.com", "googlemail": "googlemail.com",
+    "hotmail": "hotmail.com", "hotmal": "hotmail.com", "yahoo": "yahoo.com", "yaho": "yahoo.com",
+    "ymail": "ymail.com", "outlook": "outlook.com", "icloud": "icloud.com", "protonmail": "protonmail.com",
+    "proton": "proton.me", "aol": "aol.com", "live": "live.com", "msn": "msn.com",
 }  # fmt: skip
 _HOSTS = frozenset(PROVIDERS.values())
 _PROVIDER = re.compile(rf"({'|'.join(sorted(map(re.escape, PROVIDERS), key=len, reverse=True))})(?![\w.-]*\w)")
@@ -32,7 +43,8 @@ _PROVIDER = re.compile(rf"({'|'.join(sorted(map(re.escape, PROVIDERS), key=len, 
 
 _NO_NAME = frozenset((
     "me", "us", "it", "is", "look", "looking", "found", "visit", "see", "here", "online", "site", "website",
-    "page", "find", "check", "listing", "ad", "more", "am", "arrive",
+    "page", "find", "check", "listing", "ad", "more", "am", "arrive", "email", "e-mail", "mail", "gmail", "you", "them",
+    "reached", "available", "are", "was",
 ))  # fmt: skip
 
 
@@ -46,9 +58,10 @@ def find(scan: Scan) -> Iterator[Mention]:
         if found is None:
             continue
         value, start, end, method = found
-        if method == "at" and not (value.partition("@")[2] in _HOSTS or scan.near("email", start, end)):
+        name, _, host = value.partition("@")
+        if method == "at" and not (host in _HOSTS or _MADE.fullmatch(name) or scan.near("email", start, end)):
             continue  # "book at rosie.example"
-        if start < done or scan.taken(start, end):
+        if start < done or scan.taken(start, end) or (at.handle and host not in _HOSTS and _named(scan, start, name)):
             continue
         done = end
         scan.take(start, end)
@@ -62,6 +75,17 @@ def find(scan: Scan) -> Iterator[Mention]:
             method="words" if method == "at" else method,
             context=context,
         )
+    if "DOT" in scan.text:
+        for match in _GLUED.finditer(scan.text):
+            if registered(f"{match[2]}.{match[3]}") and not scan.taken(*match.span()):
+                value = f"{match[1]}@{match[2]}.{match[3]}"
+                yield scan.mention("email", value, *match.span(), confidence=0.85, method="words")
+
+
+def _named(scan: Scan, start: int, name: str) -> bool:
+    """Whether a word right before " @…" is none of an address: "paypal @rosie.me", "follow @rosie.me"."""
+    hits = scan.between("service", start, start + len(name)) + scan.between("network", start, start + len(name))
+    return name in services.no_handle() or any(hit.start == start and hit.end == start + len(name) for hit in hits)
 
 
 class At(NamedTuple):
@@ -72,24 +96,32 @@ class At(NamedTuple):
     sign: bool  # an @, not a word for it
     plain: bool  # an @ and nothing around it
     bracketed: bool
+    handle: bool  # an @ that a blank stands before and none behind: it may begin a handle
 
 
 def _ats(scan: Scan) -> Iterator[At]:
     """Every @, and every word for it that stands between brackets or spaces; in order."""
     text = scan.lower
     spots = [(hit.start, hit.end, False) for hit in scan.hits("at")]
-    place = text.find("@")
-    while place >= 0:
-        spots.append((place, place + 1, True))
-        place = text.find("@", place + 1)
+    for mark in _SIGNS:
+        place = text.find(mark)
+        while place >= 0:
+            spots.append((place, place + len(mark), True))
+            place = text.find(mark, place + 1)
     for start, end, sign in sorted(spots):
         left, right = start, end
-        while left and start - left < 4 and (text[left - 1] in " " or text[left - 1] in _OPEN):
+        while left and start - left < 4 and _around(text[left - 1], _OPEN):
             left -= 1
-        while right < len(text) and right - end < 4 and (text[right] in " " or text[right] in _CLOSE):
+        while right < len(text) and right - end < 4 and _around(text[right], _CLOSE):
             right += 1
         if sign or (left < start and right > end):
-            yield At(left, right, sign, sign and right - left == 1, text[left:start].strip() != "")
+            plain, handle = sign and (left, right) == (start, end), sign and left < start and right == end
+            yield At(left, right, sign, plain, text[left:start].strip() != "", handle)
+
+
+def _around(char: str, brackets: str) -> bool:
+    """Whether a character may stand around an at: a blank, a bracket, an emoji."""
+    return char == " " or char in brackets or (char > "\x7f" and not char.isalnum() and not char.isspace())
 
 
 def _in_name(scan: Scan, place: int) -> bool:
@@ -104,12 +136,15 @@ def _address(text: str, at: At) -> tuple[str, int, int, str] | None:
     if domain is None:
         return None
     local = _LOCAL_BACK.search(text, max(0, at.left - 64), at.left)
-    name = local[0].lstrip(".'=&-%+") if local else ""
+    name = local[0].lstrip(".'-%+") if local else ""
     start = at.left - len(name)
     if not at.plain or method != "plain":
         wide = _WORDS_BACK.search(text, max(0, at.left - 80), at.left)
         if wide and _DOTS.search(wide[0]) and wide[0].count(" ") <= 6:
             name, start = _DOTS.sub(".", wide[0]), wide.start()
+        spread = _SPREAD_BACK.search(text, max(0, at.left - 80), at.left) if text[at.left - 2] == " " else None
+        if spread:
+            name, start = spread[0].replace(" ", ""), spread.start()
     name = name.rstrip(".")
     if not name or ".." in name or (not at.sign and name in _NO_NAME) or _spelled(domain):
         return None
@@ -134,6 +169,11 @@ def _domain(text: str, start: int, *, worded: bool) -> tuple[str | None, int, st
     value, end = _shorten(loose) if loose else (None, 0)
     if value:
         return value, end, "words"
+    spread = _SPREAD.match(text, start)
+    for end in range(spread.end(), start, -1) if spread else ():
+        value = text[start:end].replace(" ", "")
+        if registered(value):
+            return value, end, "words"
     provider = _PROVIDER.match(text, start)
     if provider and (not worded or provider[1] not in ("live", "proton")):
         return PROVIDERS[provider[1]], provider.end(), "provider"
@@ -144,8 +184,10 @@ def _shorten(loose: re.Match[str]) -> tuple[str | None, int]:
     """The longest part of a spelled domain that ends in a public suffix."""
     ends = [*[match.start() + loose.start(2) for match in _DOTS.finditer(loose[2])][1:], loose.end()]
     for end in reversed(ends):
-        value = _DOTS.sub(".", loose.string[loose.start() : end])
-        if registered(value):
+        part = loose.string[loose.start() : end]
+        value = _DOTS.sub(".", part).replace(" ", "")
+        sentences = any(_SENTENCE_END.fullmatch(dot) for dot in _DOTS.findall(part))  # "… @rosie. Me too"
+        if registered(value) and not (sentences and value not in _HOSTS):
             return value, end
     return None, 0
 

@@ -46,6 +46,22 @@ CASES = [
     ("rosie *at* gmail *dot* com", "rosie@gmail.com"),
     ("r.o.s.i.e@gmail.com", "r.o.s.i.e@gmail.com"),
     ("mail: 22rosie@mail.co.uk", "22rosie@mail.co.uk"),
+    ("rosie.demo at mail.example", "rosie.demo@mail.example"),
+    ("rosie(a)mail.example", "rosie@mail.example"),
+    ("rosie [a] gmail [dot] com", "rosie@gmail.com"),
+    ('rosie "at" mail "dot" example', "rosie@mail.example"),
+    ("rosie ((at)) mail ((dot)) example", "rosie@mail.example"),
+    ("rosie&#64;mail&#46;example", "rosie@mail.example"),
+    ("rosie%40mail.example", "rosie@mail.example"),
+    ("r o s i e @ m a i l . e x a m p l e", "rosie@mail.example"),
+    ("rosie22@g m a i l . c o m", "rosie22@gmail.com"),
+    ("rosie at g mail dot com", "rosie@gmail.com"),
+    ("rosieATgmailDOTcom", "rosie@gmail.com"),
+    ("rosie 👉@👈 gmail.com", "rosie@gmail.com"),
+    ("rosie 📧 gmail.com", "rosie@gmail.com"),
+    ("rosie chez gmail point com", "rosie@gmail.com"),
+    ("to=rosie@mail.example&cc=none", "rosie@mail.example"),
+    ("rosie@gmail. com", "rosie@gmail.com"),
 ]
 NONE = [
     "meet me at noon",
@@ -60,6 +76,12 @@ NONE = [
     "f!@kn f$@kn",
     "user@host",
     "email me for more",
+    "we are at home. Com on over",
+    "I can be reached at 2025550143. You can text",
+    "PayPal @demorosie22. TG: @demo_rosie",
+    "insta @demo.rosie.me",
+    "find us at www.rosie.example",
+    "ATTENTION: ATHENS DOTTED lines",
 ]
 
 
