@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,6 +22,10 @@ Folder = Annotated[
     Path, typer.Argument(help="Folder of an institution (docs/records-contract.md), or a folder of such folders.")
 ]
 Sheet = Annotated[Path | None, typer.Option(help="Selector sheet (JSON Lines). Default: selectors.jsonl in DIR.")]
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", help="Write them here as JSON Lines, whole or not at all, instead of a table."),
+]
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines for pipelines.")]
 
 
@@ -58,15 +63,13 @@ def read(
 
 @finance.command()
 @exits
-def links(folder: Folder, selectors: Sheet = None, json: Json = False) -> None:
+def links(folder: Folder, selectors: Sheet = None, out_: Out = None, json: Json = False) -> None:
     """Selectors of ads that the accounts carry, or their payments name, at the same time."""
     from finance.links import find_links
 
     records = _records(folder)
     found = find_links(records, _sheet(folder, selectors))
-    if json:
-        for link in found:
-            emit(link.row())
+    if _told([link.row() for link in found], out_, json):
         return
     table = Table("account", "selector", "by", "from", "to", "weight", "note")
     for link in found:
@@ -79,11 +82,13 @@ def links(folder: Folder, selectors: Sheet = None, json: Json = False) -> None:
 @exits
 def leads(
     folder: Folder,
+    *,
     budget: Annotated[int, typer.Option(min=1, help="How many accounts can be looked at.")],
     selectors: Sheet = None,
     weights: Annotated[
         Path | None, typer.Option(help="The institution's weights (default: config/leads.yaml).")
     ] = None,
+    out_: Out = None,
     json: Json = False,
 ) -> None:
     """Accounts to review, best first, each with its evidence and what would make it innocent."""
@@ -91,9 +96,7 @@ def leads(
     from finance.weights import weights as read_weights
 
     found = find_leads(_records(folder), _sheet(folder, selectors), budget, read_weights(weights))
-    if json:
-        for lead in found:
-            emit(lead)
+    if _told(found, out_, json):
         return
     table = Table("#", "account", "institution", "score", "links", "patterns", "role", "evidence")
     for lead in found:
@@ -139,6 +142,19 @@ def evaluate(
         shares = (f"{row[name]:.2f} ({row[f'{name}_at_least']:.2f})" for name in ("precision", "recall"))
         table.add_row(each.of, *map(str, (each.k, each.found, each.positives, each.observable)), *shares)
     out.print(table)
+
+
+def _told(rows: Sequence[object], file: Path | None, json: bool) -> bool:
+    """Whether the rows went to a file, to the pipeline or to both, so that no table is due."""
+    from config.files import write_lines
+
+    if file is not None:
+        count = write_lines(file, rows)
+        err.print(f"{count} written to {file}", markup=False, soft_wrap=True)
+    if json:
+        for row in rows:
+            emit(row)
+    return json or file is not None
 
 
 def _records(folder: Path) -> Records:

@@ -5,12 +5,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
-from config.files import write_lines
+from config.files import read_lines, write_lines
 from finance.cli import finance
+from finance.lead import Lead
 from nlp.sheet import SheetRow
 
 PAID = ("1", "2026-05-05T23:41:43", "Payment", "Complete", "🌹", "Robin Sample", "Lark Sample", "+ $180.00", "", "")
@@ -76,6 +78,35 @@ def test_leads(folder: Path) -> None:
     assert {"account", "rank", "score", "role", "recommendation", "evidence"} <= set(lead)
     assert "only recommendation is review" in run("leads", folder, "--budget", "5").stdout
     assert run("leads", folder, "--budget", "0").exit_code == 2
+
+
+def lines(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("words", [("links",), ("leads", "--budget", "5")])
+def test_out_writes_what_json_prints(folder: Path, tmp_path: Path, words: tuple[str, ...]) -> None:
+    file = tmp_path / "new" / "rows.jsonl"
+    result = run(*words, folder, "--out", file)
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert lines(file) == [json.loads(line) for line in run(*words, folder, "--json").stdout.splitlines()] != []
+    assert run(*words, folder, "--out", file, "--json").stdout == file.read_text(encoding="utf-8")
+
+
+def test_a_run_that_fails_leaves_the_leads_of_the_one_before(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "leads.jsonl"
+    run("leads", folder, "--budget", "5", "--out", file)
+    before = file.read_bytes()
+    (folder / "transactions.csv").write_text("tx,account\n", encoding="utf-8")
+    assert run("leads", folder, "--budget", "5", "--out", file).exit_code == 3
+    assert file.read_bytes() == before != b""
+    assert [path.name for path in tmp_path.glob(".*")] == []
+
+
+def test_the_leads_file_is_one_that_the_pages_read(folder: Path, tmp_path: Path) -> None:
+    file = tmp_path / "leads.jsonl"
+    run("leads", folder, "--budget", "5", "--out", file)
+    assert [(lead.account, lead.rank) for lead in read_lines(file, Lead)] == [("a1", 1)]
 
 
 def test_leads_never_open_a_truth_file(folder: Path) -> None:
