@@ -66,23 +66,25 @@ def _institution(records: Records, folder: Path) -> None:
     for table in TABLES:
         file = _table(folder, table)
         if file is not None:
-            load_table(records, table, file, names, folder.resolve().name)
+            load_table(records, table, file, names, folder)
     statements = folder / STATEMENTS
     if statements.is_dir():
-        files = sorted(file for file in statements.rglob("*") if file.is_file())
-        stage(records.db, (*FIELDS["transactions"], "file"), _movements(records, files, folder.resolve().name))
+        files = sorted(file for file in statements.rglob("*") if file.is_symlink() or file.is_file())
+        stage(records.db, (*FIELDS["transactions"], "file"), _movements(records, files, folder))
         insert_statements(records, names, folder.resolve().name)
 
 
-def _movements(records: Records, files: list[Path], institution: str) -> Iterator[dict[str, object]]:
+def _movements(records: Records, files: list[Path], folder: Path) -> Iterator[dict[str, object]]:
     """The rows of all statements that can be read; the others are told in `refused`."""
     for file in files:
         try:
+            if file.is_symlink():
+                raise BadInput("a link, not a file", file=file, fix="put the file itself into the folder")
             statement = read_statement(file)
             if statement.rejected:
                 first = statement.rejected[0]
                 raise BadInput(first.reason, file=file, line=first.line, field=first.field)
-            holders = _holders(records, statement, file, institution)
+            holders = _holders(records, statement, file, folder.resolve().name)
         except BadInput as error:
             refused = Refused(file=str(file), line=error.line, field=error.field, reason=error.reason)
             records.refused.append(refused)
@@ -94,7 +96,7 @@ def _movements(records: Records, files: list[Path], institution: str) -> Iterato
             if not control.agrees
         ]
         for row in _cells(statement, holders):
-            yield row | {"file": place(file, institution)}
+            yield row | {"file": place(file, folder)}
 
 
 def _holders(records: Records, statement: Statement, file: Path, institution: str) -> dict[str | None, str]:

@@ -92,11 +92,9 @@ class Records:
             yield n, Transaction(**row, time=instant.replace(tzinfo=UTC) if instant else day, clock=clock)
 
 
-def place(file: Path, institution: str) -> str:
-    """A file as evidence names it: from the institution's folder on."""
-    parts = file.resolve().parts
-    start = len(parts) - 1 - parts[::-1].index(institution)
-    return "/".join(parts[start:])
+def place(file: Path, folder: Path) -> str:
+    """A file as evidence names it: from the institution's `folder` on."""
+    return f"{folder.resolve().name}/{file.relative_to(folder).as_posix()}"
 
 
 def stage(db: duckdb.DuckDBPyConnection, columns: Iterable[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -17,8 +17,8 @@ from finance.intake.values import decode
 from finance.store import Records, place, stage
 
 
-def load_table(records: Records, table: str, file: Path, names: OwnTables, institution: str) -> None:
-    """Add one file to a table; whole or not at all.
+def load_table(records: Records, table: str, file: Path, names: OwnTables, folder: Path) -> None:
+    """Add one file of an institution's folder to a table; whole or not at all.
 
     Raises:
         BadInput: names the file, the line (of Parquet: the row) and the field.
@@ -33,7 +33,7 @@ def load_table(records: Records, table: str, file: Path, names: OwnTables, insti
     if unused := [name for name in header if name not in read]:
         records.notes.append(f"{file}: columns not read: {', '.join(unused)}")
     check(records, table, names, file)
-    insert(records, table, names, institution, place(file, institution))
+    insert(records, table, names, folder.resolve().name, place(file, folder))
 
 
 def _columns(table: str, header: list[str], names: OwnTables, file: Path) -> dict[str, int]:

@@ -271,6 +271,38 @@ def test_a_refused_statement_leaves_nothing_and_the_others_stay(bank: Bank, venm
     ]
 
 
+def test_a_link_among_the_statements_is_told_and_not_followed(
+    bank: Bank, tmp_path: Path, venmo: Callable[..., str]
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "june.csv").write_text(venmo(PAID), encoding="utf-8")
+    folder = _statements(bank(accounts=["a1", "a2"]), a2__csv=venmo(PAID))
+    (folder / "statements" / "a1.csv").symlink_to(elsewhere / "june.csv")
+    (folder / "statements" / "gone.csv").symlink_to(elsewhere / "nowhere.csv")
+    (folder / "statements" / "more").symlink_to(elsewhere)
+    records = read_folder(folder)
+    assert [move.account for move in records.transactions()] == ["a2"]
+    assert {(Path(r.file).name, r.reason) for r in records.refused} == {
+        (name, "a link, not a file") for name in ("a1.csv", "gone.csv", "more")
+    }
+
+
+def test_evidence_names_the_whole_path_within_the_institution(bank: Bank, venmo: Callable[..., str]) -> None:
+    folder = _statements(bank(accounts=["a1"]))
+    inner = folder / "statements" / "alder"
+    inner.mkdir()
+    (inner / "a1.csv").write_text(venmo(PAID), encoding="utf-8")
+    assert [move.file for move in read_folder(folder).transactions()] == ["alder/statements/alder/a1.csv"]
+
+
+def test_a_table_may_be_a_link(bank: Bank, tmp_path: Path) -> None:
+    folder = bank(accounts=["a1"], transactions=[MOVE])
+    (folder / "transactions.csv").rename(tmp_path / "export.csv")
+    (folder / "transactions.csv").symlink_to(tmp_path / "export.csv")
+    assert [move.file for move in read_folder(folder).transactions()] == ["alder/transactions.csv"]
+
+
 def test_a_balance_that_does_not_agree_is_noted(bank: Bank, venmo: Callable[..., str]) -> None:
     records = read_folder(_statements(bank(accounts=["a1"]), a1__csv=venmo(PAID, end="$1.00")))
     assert any("ending balance: the file says 1.00, its rows come to 230.00" in note for note in records.notes)

@@ -41,7 +41,7 @@ def test_transactions_come_in_order_of_time_or_by_number(bank: Callable[..., Pat
 
 @pytest.mark.parametrize(
     ("file", "name", "told"),
-    [("x/alder/statements/a1.csv", "alder", "alder/statements/a1.csv"), ("alder/alder/a.csv", "alder", "alder/a.csv")],
+    [("statements/a1.csv", "alder", "alder/statements/a1.csv"), ("alder/a.csv", "alder", "alder/alder/a.csv")],
 )
 def test_evidence_names_files_from_the_institution_on(tmp_path: Path, file: str, name: str, told: str) -> None:
-    assert place(tmp_path / file, name) == told
+    assert place(tmp_path / name / file, tmp_path / name) == told
