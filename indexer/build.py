@@ -50,7 +50,8 @@ def build(
 ) -> BuildReport:
     """Index every archived and analysed post; with `rebuild` in a fresh index that takes the old one's place.
 
-    Posts that the ledger suppresses, and posts with a quarantined version, are left out, and removed if they were in.
+    Posts that the ledger suppresses, and posts with a quarantined version, are left out. They are removed if they were
+    in the index, as are those that the archive or the analyses do not have any more.
 
     Raises:
         BadInput: a file of the archive or of the analyses is damaged.
@@ -71,7 +72,7 @@ def build(
             written = fresh.upsert(stream)
     else:
         written = index.upsert(stream)
-        index.delete(sorted(quarantined | refused))
+        index.delete(sorted(index.ids() - {document.id for document in documents}))
     return BuildReport(
         versions=sum(map(len, versions.values())),
         documents=len(documents),

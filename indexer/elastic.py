@@ -10,10 +10,11 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import IO, Any
 
 from elasticsearch import BadRequestError, Elasticsearch
 
+from config.errors import AdtrailError
 from config.settings import Settings
 from indexer import elastic_search, fields
 from indexer.chunks import chunks
@@ -22,6 +23,7 @@ from indexer.elastic_bulk import Bulk, Operation
 from indexer.elastic_client import connect, told
 from indexer.elastic_mapping import body, to_source
 from indexer.index import Hit, Index, Page, Request, Written
+from indexer.lock import hold
 
 _TOGETHER = 1000  # ids in one question
 _READERS_HAVE = 60  # seconds to end a scan of indices that were replaced
@@ -35,12 +37,28 @@ class ElasticIndex:
         self._client, self._bulk, self._prefix = client, bulk, prefix
         self._alias = f"{prefix}-posts"
         self._generation = generation
+        self._held: IO[bytes] | None = None
 
     @classmethod
-    def connect(cls, settings: Settings) -> ElasticIndex:
-        """The index that the settings name; nothing is asked of the server yet."""
+    def connect(cls, settings: Settings, *, write: bool = False) -> ElasticIndex:
+        """The index that the settings name; nothing is asked of the server yet.
+
+        Args:
+            settings: where the server is.
+            write: take the lock of this installation's one writer; another machine is not seen by it.
+
+        Raises:
+            AdtrailError: another process writes.
+        """
         client = connect(settings)
-        return cls(client, settings.index_prefix, Bulk(client, settings.data_dir / "dead-letters"))
+        index = cls(client, settings.index_prefix, Bulk(client, settings.data_dir / "dead-letters"))
+        if write:
+            try:
+                index._held = hold(settings.index_dir / "elastic.lock")
+            except AdtrailError:
+                index.close()
+                raise
+        return index
 
     def upsert(self, documents: Iterable[Document]) -> Written:
         """See `Index.upsert`."""
@@ -79,6 +97,11 @@ class ElasticIndex:
         with told():
             return elastic_search.scan(self._client, self._target, query)
 
+    def ids(self) -> frozenset[str]:
+        """See `Index.ids`."""
+        with told():
+            return frozenset(elastic_search.ids(self._client, self._target))
+
     def nearest(self, vector: tuple[float, ...], size: int = 10, query: str = "") -> tuple[Hit, ...]:
         """See `Index.nearest`."""
         with told():
@@ -107,6 +130,8 @@ class ElasticIndex:
     def close(self) -> None:
         """See `Index.close`."""
         self._client.close()
+        if self._held:
+            self._held.close()
 
     @property
     def _target(self) -> str:

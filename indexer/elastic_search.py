@@ -118,12 +118,21 @@ def places(client: Elasticsearch, target: str, ids: Sequence[str]) -> list[tuple
 
 def scan(client: Elasticsearch, target: str, query: str) -> Iterator[Document]:
     """See `Index.scan`: a point in time, read in batches."""
+    return (to_document(row["_source"]) for row in _rows(client, target, query, _WHOLE))
+
+
+def ids(client: Elasticsearch, target: str) -> Iterator[str]:
+    """See `Index.ids`."""
+    return (row["_id"] for row in _rows(client, target, "", source=False))
+
+
+def _rows(client: Elasticsearch, target: str, query: str, source: Json | bool) -> Iterator[Json]:
     asked = compile_query(question(Request(query=query)))
     point = client.open_point_in_time(index=target, keep_alive=_KEEP, ignore_unavailable=True)["id"]
-    return _read(client, point, asked)
+    return _read(client, point, asked, source)
 
 
-def _read(client: Elasticsearch, point: str, query: Json) -> Iterator[Document]:
+def _read(client: Elasticsearch, point: str, query: Json, source: Json | bool) -> Iterator[Json]:
     after: Json = {}
     try:
         while True:
@@ -133,12 +142,12 @@ def _read(client: Elasticsearch, point: str, query: Json) -> Iterator[Document]:
                     query=query,
                     size=_BATCH,
                     sort=[{"_shard_doc": "asc"}],
-                    source=_WHOLE,
+                    source=source,
                     track_total_hits=False,
                     **after,
                 )
             point, rows = answer["pit_id"], answer["hits"]["hits"]
-            yield from (to_document(one["_source"]) for one in rows)
+            yield from rows
             if len(rows) < _BATCH:
                 return
             after = {"search_after": rows[-1]["sort"]}

@@ -70,6 +70,10 @@ class EmbeddedIndex:
         """See `Index.scan`."""
         return self._ask(lambda generation: embedded_search.scan(generation, query))
 
+    def ids(self) -> frozenset[str]:
+        """See `Index.ids`."""
+        return self._ask(lambda generation: generation.ids())
+
     def nearest(self, vector: tuple[float, ...], size: int = 10, query: str = "") -> tuple[Hit, ...]:
         """See `Index.nearest`."""
         return self._ask(lambda generation: embedded_search.nearest(generation, vector, size, query))

@@ -85,6 +85,11 @@ class Generation:
             row = self._db.execute("SELECT json, vector FROM documents WHERE id = ?", (id_,)).fetchone()
         return _document(*row) if row else None
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all documents."""
+        with self._lock:
+            return frozenset(id_ for (id_,) in self._db.execute("SELECT id FROM documents"))
+
     def stream(self, numbers: Sequence[int]) -> Iterator[Document]:
         """Documents by row number, with vectors, as they stood at the call."""
         db = self.connect()

@@ -95,6 +95,9 @@ class Index(Protocol):
     def scan(self, query: str = "") -> Iterator[Document]:
         """Every document that answers, once each, in no order, as the index stood at the call."""
 
+    def ids(self) -> frozenset[str]:
+        """The ids of all documents."""
+
     def nearest(self, vector: tuple[float, ...], size: int = 10, query: str = "") -> tuple[Hit, ...]:
         """The documents whose vectors are nearest by cosine, among those that answer `query`."""
 

@@ -7,11 +7,15 @@ from indexer.index import Index
 
 
 def open_index(settings: Settings, *, write: bool = False) -> Index:
-    """The index that the settings name; `write` takes the embedded engine's writer lock."""
+    """The index that the settings name; `write` takes the lock of its one writer.
+
+    Raises:
+        AdtrailError: another process writes.
+    """
     if settings.index_url == "embedded":
         from indexer.embedded import EmbeddedIndex
 
         return EmbeddedIndex(settings.index_dir, write=write)
     from indexer.elastic import ElasticIndex
 
-    return ElasticIndex.connect(settings)
+    return ElasticIndex.connect(settings, write=write)

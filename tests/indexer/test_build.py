@@ -75,13 +75,24 @@ def test_building_again_changes_nothing(settings: Settings, index: Index, world:
     assert list(index.scan()) == before
 
 
-def test_what_left_the_archive_leaves_with_a_rebuild(
-    settings: Settings, index: Index, world: list[Post], archive: Any
+@pytest.mark.parametrize("rebuild", [True, False])
+def test_what_left_the_archive_leaves_the_index(
+    settings: Settings, index: Index, world: list[Post], archive: Any, rebuild: bool
 ) -> None:
     build(settings, index)
     archive(*world[1:4])
-    build(settings, index, rebuild=True)
+    build(settings, index, rebuild=rebuild)
     assert {int(one.id, 16) for one in index.scan()} == {2, 3, 4}
+
+
+@pytest.mark.parametrize("rebuild", [True, False])
+def test_what_has_no_analysis_any_more_leaves_the_index(
+    settings: Settings, index: Index, world: list[Post], rebuild: bool
+) -> None:
+    build(settings, index)
+    (settings.analysis_dir / "public/2026-01/board-000001.jsonl").unlink()
+    assert build(settings, index, rebuild=rebuild).unanalysed == 3
+    assert {int(one.id, 16) for one in index.scan()} == {4}
 
 
 def test_suppressed_posts_and_selectors_go(settings: Settings, index: Index, world: list[Post]) -> None:

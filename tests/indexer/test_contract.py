@@ -52,12 +52,14 @@ def test_an_empty_index_answers(index: Index) -> None:
     page = index.search(Request(facets=("site",)))
     assert (page.total, page.hits, dict(page.facets), page.next) == (0, (), {"site": ()}, None)
     assert (index.count(), list(index.scan()), index.get("0"), index.delete(["0"])) == (0, [], None, 0)
+    assert index.ids() == set()
     assert index.nearest((1.0, 0.0)) == ()
 
 
 def test_a_document_comes_back_as_it_went(filled: Index, ads: list[Any]) -> None:
     assert [filled.get(ad.id) for ad in ads] == ads
     assert sorted(filled.scan(), key=lambda one: one.id) == ads
+    assert filled.ids() == {ad.id for ad in ads}
     assert {hit.document.id: hit.document for hit in filled.search(Request()).hits} == {ad.id: ad for ad in ads}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -110,6 +111,17 @@ def test_a_scan_that_is_left_early_lets_go(elastic: Index, elastic_settings: Set
     with connect(elastic_settings) as client:
         stats = client.indices.stats(index=f"{elastic_settings.index_prefix}-*", metric="search")
         assert stats["_all"]["total"]["search"]["open_contexts"] == 0
+
+
+def test_a_second_writer_is_refused_and_told_why(tmp_path: Path) -> None:
+    """Before the server is asked anything; a reader is let in, and a writer once the first one is closed."""
+    settings = Settings(data_dir=tmp_path, index_url="http://127.0.0.1:9")
+    first = open_index(settings, write=True)
+    with pytest.raises(AdtrailError, match=rf"another process \({os.getpid()}\) writes"):
+        open_index(settings, write=True)
+    open_index(settings).close()
+    first.close()
+    open_index(settings, write=True).close()
 
 
 def test_a_document_survives_the_mapping(document: Any, mention: Any) -> None:
