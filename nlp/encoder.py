@@ -6,7 +6,7 @@ A vector says "same kind of ad", not "same author": near-duplicates have their o
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -85,7 +85,7 @@ class CachedEncoder:
 
         if not texts:
             return np.zeros((0, self.width), dtype=np.float32)
-        digests = [sha256(text.encode()).digest() for text in texts]
+        digests = [_digest(text) for text in texts]
         with closing(self._connect()) as base:
             known = dict(self._kept(base, sorted(set(digests))))
             new = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
@@ -121,4 +121,24 @@ def open_encoder(settings: Settings) -> Encoder | None:
     """
     if settings.encoder_model is None:
         return None
-    return CachedEncoder(SentenceEncoder(settings.encoder_model), settings.data_dir / "vectors.sqlite")
+    return CachedEncoder(SentenceEncoder(settings.encoder_model), _cache(settings))
+
+
+def forget_all_but(settings: Settings, texts: Iterable[str]) -> int:
+    """Drop the cached vectors, of any model, of all other texts; returns how many."""
+    path = _cache(settings)
+    if not path.exists():
+        return 0
+    with closing(sqlite3.connect(path, timeout=30)) as base, base:
+        base.execute("PRAGMA secure_delete = ON")
+        base.execute("CREATE TEMP TABLE kept (text BLOB PRIMARY KEY)")
+        base.executemany("INSERT OR IGNORE INTO kept VALUES (?)", ((_digest(text),) for text in texts))
+        return base.execute("DELETE FROM vectors WHERE text NOT IN (SELECT text FROM kept)").rowcount
+
+
+def _cache(settings: Settings) -> Path:
+    return settings.data_dir / "vectors.sqlite"
+
+
+def _digest(text: str) -> bytes:
+    return sha256(text.encode()).digest()

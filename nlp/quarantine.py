@@ -48,9 +48,9 @@ class Quarantine:
         self._token = keys.token
 
     def put(self, post: Post, *, now: datetime | None = None) -> None:
-        """Keep a post, whole or not at all. Again is no change: its clock runs from the first time."""
+        """Keep a post, whole or not at all. Again is no change, also after its time: its clock runs from the first."""
         file = self._file(post.id, post.version)
-        if file.exists():
+        if file.exists() or _over(file).exists():
             return
         at = now or datetime.now(UTC)
         held = Held(post=post, held_at=at, hold_until=at + HOLD)
@@ -75,6 +75,27 @@ class Quarantine:
         """
         return map(self._open, sorted(self._folder.glob("*.fernet")))
 
+    def expire(self, now: datetime | None = None) -> int:
+        """Remove the posts whose time is over; returns how many. An empty file stays, so that none is put again.
+
+        Raises:
+            BadInput: as `get`, for the first file that cannot be opened, once the others are done.
+        """
+        at, removed, damaged = now or datetime.now(UTC), 0, None
+        for file in sorted(self._folder.glob("*.fernet")):
+            try:
+                over = self._open(file).hold_until <= at
+            except BadInput as error:
+                damaged = damaged or error
+                continue
+            if over:
+                _over(file).touch(mode=0o600)
+                file.unlink()
+                removed += 1
+        if damaged:
+            raise damaged
+        return removed
+
     def _file(self, post: str, version: str) -> Path:
         return self._folder / f"{self._token('quarantine-name', f'{post} {version}')[:40]}.fernet"
 
@@ -86,3 +107,7 @@ class Quarantine:
                 "damaged, or written under another secret key", file=file, fix="restore the key or the file"
             ) from None
         return from_json(Held, plain, file=file)
+
+
+def _over(file: Path) -> Path:
+    return file.with_suffix(".over")

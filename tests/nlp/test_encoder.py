@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from config.errors import MissingPart
 from config.settings import Settings
-from nlp.encoder import CachedEncoder, SentenceEncoder, open_encoder
+from nlp.encoder import CachedEncoder, SentenceEncoder, forget_all_but, open_encoder
 
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # model.safetensors of all-MiniLM-L6-v2
 
@@ -100,6 +100,20 @@ def test_order_and_repeats_are_kept(tmp_path_factory, texts):
     encoder = CachedEncoder(LetterEncoder(), tmp_path_factory.mktemp("cache") / "vectors.sqlite")
     expected = LetterEncoder().encode(texts) if texts else np.zeros((0, 26), dtype=np.float32)
     assert np.array_equal(encoder.encode(texts), expected)
+
+
+def test_vectors_of_texts_that_are_gone_are_dropped(settings, cache):
+    for model in ("one", "two"):
+        CachedEncoder(LetterEncoder(model), cache).encode(["rosie", "mia"])
+    assert forget_all_but(settings, ["mia", "mia", "new"]) == 2
+    letters = LetterEncoder("one")
+    CachedEncoder(letters, cache).encode(["rosie", "mia"])
+    assert letters.asked == [["rosie"]]
+
+
+def test_without_a_cache_nothing_is_dropped_or_made(settings, cache):
+    assert forget_all_but(settings, []) == 0
+    assert not cache.exists()
 
 
 def test_without_a_model_there_is_no_encoder(settings):

@@ -74,6 +74,31 @@ def test_a_damaged_file_is_named(settings, make_post, held_folder, damage):
         Quarantine(settings).get(post.id, post.version)
 
 
+def test_what_is_over_is_removed_and_not_held_again(settings, make_post, held_folder):
+    old, new = make_post(SECRET, key="1"), make_post(SECRET, key="2")
+    quarantine = Quarantine(settings)
+    quarantine.put(old, now=NOW)
+    quarantine.put(new, now=NOW + timedelta(days=1))
+    assert quarantine.expire(NOW + HOLD - timedelta(seconds=1)) == 0
+    assert quarantine.expire(NOW + HOLD) == 1
+    quarantine.put(old, now=NOW + HOLD)
+    assert [held.post for held in quarantine.all()] == [new]
+    assert quarantine.get(old.id, old.version) is None
+    assert sorted(file.stat().st_size > 0 for file in held_folder.iterdir()) == [False, True]
+    assert quarantine.expire(NOW + HOLD) == 0
+
+
+def test_a_damaged_file_keeps_no_other_from_its_end(settings, make_post, held_folder):
+    for key in "12":
+        Quarantine(settings).put(make_post(SECRET, key=key), now=NOW)
+    first, second = sorted(held_folder.iterdir())
+    first.write_bytes(b"damaged")
+    with pytest.raises(BadInput, match=str(first)):
+        Quarantine(settings).expire(NOW + HOLD)
+    assert first.exists()
+    assert not second.exists()
+
+
 def _put_many(settings, posts):
     for post in posts:
         Quarantine(settings).put(post)
