@@ -1,8 +1,8 @@
 """Typologies: one small SQL file each (finance/typologies), over the records and the links.
 
 Every query selects `account`, `strength` (0.5 at the threshold, 1 at twice of it), `part` (what the account does in
-it, or an empty text), `text` (one sentence) and `rows` (numbers `n` of the transactions that show it). Thresholds of
-the catalogue are its parameters.
+it, or an empty text), `period` (the window), `text` (one sentence) and `rows` (numbers `n` of the transactions that
+show it). Thresholds of the catalogue are its parameters.
 """
 
 from __future__ import annotations
@@ -19,10 +19,16 @@ from nlp.indicators import Indicator
 
 SQL = Path(__file__).with_name("typologies")
 
+_BEST = """
+select * exclude (period, shift) from hits
+qualify row_number() over (partition by account, id, part order by strength desc, shift, period) = 1
+order by account, id, part
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """A typology that an account meets, in the window in which it meets it best."""
+    """A typology that an account meets, in the window in which it meets it best (windows overlap by half)."""
 
     account: str
     id: str
@@ -49,10 +55,7 @@ def find_patterns(records: Records, links: Iterable[Found]) -> list[Hit]:
         file = SQL / f"{typology.id.lower()}.sql"
         if file.exists():
             _run(records, typology, file.read_text(encoding="utf-8"))
-    return [
-        Hit(**row | {"rows": tuple(row["rows"])})
-        for row in records.rows("select * exclude (period) from hits order by account, id, part")
-    ]
+    return [Hit(**row | {"rows": tuple(row["rows"])}) for row in records.rows(_BEST)]
 
 
 def _prepare(records: Records, links: Iterable[Found]) -> None:
@@ -63,15 +66,20 @@ def _prepare(records: Records, links: Iterable[Found]) -> None:
         create or replace temp table links as
         select account, key, typology, cast(weight as double) as weight from staged;
         create or replace temp table hits (
-          account varchar, id varchar, part varchar, strength double, text varchar, rows bigint[], period bigint)""")
+          account varchar, id varchar, part varchar, strength double, text varchar, rows bigint[], period bigint,
+          shift bigint)""")
     records.db.execute((SQL / "moves.sql").read_text(encoding="utf-8"))
 
 
 def _run(records: Records, typology: Indicator, query: str) -> None:
+    """Windows are macro `period_of`; a second round, with windows moved by a half, sees what crosses their edge."""
     names = set(re.findall(r"\$(\w+)", query))
     given = thresholds(typology)
-    records.db.execute(
-        f"insert into hits by name select '{typology.id}' as id, account, part, strength, text, rows, period"  # noqa: S608
-        f" from ({query}) qualify row_number() over (partition by account, part order by strength desc, period) = 1",
-        {name: given[name] for name in names},
-    )
+    days = max(typology.window_days or 0, 1)
+    for shift in (0, days // 2) if "period_of(" in query else (0,):
+        records.db.execute(f"create or replace temp macro period_of(age) as (age + {shift}) // {days}")
+        records.db.execute(
+            f"insert into hits by name select '{typology.id}' as id, account, part, strength, text, rows, period,"  # noqa: S608
+            f" {shift} as shift from ({query})",
+            {name: given[name] for name in names},
+        )

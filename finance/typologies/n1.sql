@@ -1,6 +1,6 @@
 -- A funnel: credits in several cities, each below the limit, and debits elsewhere within days.
 with credits as (
-  select c.account, c.age // $window_days as period, c.n, c.place, c.moment, c.size,
+  select c.account, period_of(c.age) as period, c.n, c.place, c.moment, c.size,
     exists (
       select 1 from moves d where d.account = c.account and not d.incoming and d.place is not null
         and lower(d.place) != lower(c.place) and d.moment between c.moment and c.moment + to_hours($hours)

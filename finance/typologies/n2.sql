@@ -1,6 +1,6 @@
 -- Pass-through: on many days what came in had left a day later, and little stayed in all.
 with days as (
-  select account, day, age // $window_days as period, min(moment) as first, max(moment) as last, sum(size) as came,
+  select account, day, period_of(age) as period, min(moment) as first, max(moment) as last, sum(size) as came,
     list(n) as credits
   from moves where incoming group by all
 ), left_within as (
@@ -9,7 +9,7 @@ with days as (
     and o.moment >= d.first and o.moment <= d.last + to_hours($hours)
   group by all
 ), totals as (
-  select account, age // $window_days as period, sum(size) filter (incoming) as came,
+  select account, period_of(age) as period, sum(size) filter (incoming) as came,
     sum(size) filter (not incoming) as gone
   from moves group by account, period
 )

@@ -4,14 +4,14 @@ with senders as (
   select distinct account from hits where id in ('P2', 'P3')
   union select distinct account from links where typology = 'L1' and weight >= 0.2
 ), inflow as (
-  select account, age // $window_days as period, sum(size) as came from moves
+  select account, period_of(age) as period, sum(size) as came from moves
   where incoming and account in (select account from senders) group by all
 ), passed as (
-  select m.account, m.other, any_value(m.other_account) as receiver, m.age // $window_days as period,
+  select m.account, m.other, any_value(m.other_account) as receiver, period_of(m.age) as period,
     sum(m.size) as gone, any_value(i.came) as came, list(m.n order by m.moment) as rows
-  from moves m join inflow i on i.account = m.account and i.period = m.age // $window_days
+  from moves m join inflow i on i.account = m.account and i.period = period_of(m.age)
   where not m.incoming and m.other is not null and coalesce(m.channel, '') != 'card'
-  group by m.account, m.other, m.age // $window_days
+  group by m.account, m.other, period_of(m.age)
 ), shares as (
   select *, count(distinct account) over (partition by other) as senders,
     receiver in (select account from links where typology = 'L1' and weight >= 0.2) is true as named

@@ -4,7 +4,7 @@ with candidates as (
   from moves where not incoming and channel is distinct from 'p2p'
     and (list_contains($mcc, mcc) or (list_contains($amounts, size) and other is not null))
 )
-select account, age // $window_days as period, '' as part, strength(count(*), $count) as strength,
+select account, period_of(age) as period, '' as part, strength(count(*), $count) as strength,
   format('{} payments of {} in all, as advertisements cost, to {}', count(*), dollars(sum(size)),
     coalesce(mode(counterparty), 'one receiver')) as text,
   list(n order by moment) as rows

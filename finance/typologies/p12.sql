@@ -1,5 +1,5 @@
 -- Cash paid in week after week, and no wages by transfer.
-select account, age // $window_days as period, '' as part, strength(count(*) filter (incoming and channel = 'cash'), $count)
+select account, period_of(age) as period, '' as part, strength(count(*) filter (incoming and channel = 'cash'), $count)
     as strength,
   format('{} cash deposits of {} in all over {} weeks, no wages', count(*) filter (incoming and channel = 'cash'),
     dollars(sum(size) filter (incoming and channel = 'cash')),

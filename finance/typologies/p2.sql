@@ -1,6 +1,6 @@
 -- Person-to-person credits at night, on the account's own clock.
 with credits as (
-  select *, age // $window_days as period, hour_of_day >= $from_hour or hour_of_day < $to_hour as night
+  select *, period_of(age) as period, hour_of_day >= $from_hour or hour_of_day < $to_hour as night
   from moves where incoming and channel = 'p2p' and clock is not null
 )
 select account, period, '' as part, strength(count(*) filter (night) / count(*), $share) as strength,

@@ -1,6 +1,6 @@
 -- Many payers, most of whose credits are small and round.
 with credits as (
-  select *, age // $window_days as period, size between $low and $high and size % $multiple = 0 as fitting
+  select *, period_of(age) as period, size between $low and $high and size % $multiple = 0 as fitting
   from moves where incoming and other is not null and coalesce(channel, '') not in ('payroll', 'card', 'cash')
 )
 select account, period, '' as part, strength(count(distinct other), $payers) as strength,

@@ -1,5 +1,5 @@
 -- Lodging paid in several cities, or for much money a month.
-select account, age // $window_days as period, '' as part,
+select account, period_of(age) as period, '' as part,
   greatest(strength(count(distinct lower(place)), $cities), strength(sum(size) * 30 / $window_days, $monthly)) as strength,
   format('{} lodging payments of {} in all in {} places: {}', count(*), dollars(sum(size)), count(distinct lower(place)),
     array_to_string(list_slice(list_sort(list(distinct place)), 1, 8), ', ')) as text,

@@ -1,5 +1,5 @@
 -- A busy account, not a new one, whose records tell merchants but none of everyday life.
-select m.account, age // $window_days as period, '' as part, strength(count(*), $transactions) as strength,
+select m.account, period_of(age) as period, '' as part, strength(count(*), $transactions) as strength,
   format('{} movements, none for rent, utilities, groceries or wages', count(*)) as text, cast([] as bigint[]) as rows
 from moves m join accounts a on a.account = m.account
 where a.opened <= m.day - to_days($opened_days)

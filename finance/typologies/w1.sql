@@ -1,6 +1,6 @@
 -- Wages of several people in one month: different payers, or one payer who names different people.
 with wages as (
-  select *, age // $window_days as period, date_trunc('month', day) as month,
+  select *, period_of(age) as period, date_trunc('month', day) as month,
     coalesce(other, '') || ' ' || coalesce(trim(regexp_replace(lower(memo), '[^a-z ]', '', 'g')), '') as name
   from moves where incoming and channel = 'payroll'
 )

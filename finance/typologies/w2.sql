@@ -1,7 +1,7 @@
 -- Most of a wage leaves within a day to a receiver to whom the wages of others go too.
 with out as (
   select w.account, w.n as wage, w.size as wage_size, m.other, any_value(m.other_account) as receiver,
-    w.age // $window_days as period, sum(m.size) as gone, list(m.n order by m.moment) as rows
+    period_of(w.age) as period, sum(m.size) as gone, list(m.n order by m.moment) as rows
   from moves w join moves m on m.account = w.account and not m.incoming and m.other is not null
     and m.moment between w.moment and w.moment + to_hours($hours)
   where w.incoming and w.channel = 'payroll'

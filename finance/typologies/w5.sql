@@ -1,11 +1,11 @@
 -- Recruitment fees: credits of one size from many payers, and spending on visas or tickets.
 with fees as (
-  select account, age // $window_days as period, size, count(distinct other) as payers, list(n order by moment) as rows
+  select account, period_of(age) as period, size, count(distinct other) as payers, list(n order by moment) as rows
   from moves where incoming and other is not null and coalesce(channel, '') != 'payroll' and size >= 100
-  group by account, age // $window_days, size having count(distinct other) >= $payers
+  group by account, period_of(age), size having count(distinct other) >= $payers
 ), travel as (
-  select account, age // $window_days as period, count(*) as spent, list(n order by moment) as rows
-  from moves where not incoming and list_contains($mcc, mcc) group by account, age // $window_days
+  select account, period_of(age) as period, count(*) as spent, list(n order by moment) as rows
+  from moves where not incoming and list_contains($mcc, mcc) group by account, period_of(age)
 )
 select f.account, f.period, '' as part, strength(max(f.payers), $payers) as strength,
   format('{} people paid {} each; {} payments for visas or tickets', max(f.payers), dollars(arg_max(f.size, f.payers)),

@@ -1,6 +1,6 @@
 -- Deductions: on the day of pay the same sum leaves to the same receiver, again and again, on several accounts.
 with deductions as (
-  select w.account, w.age // $window_days as period, w.n as wage, m.n, m.other, m.size
+  select w.account, period_of(w.age) as period, w.n as wage, m.n, m.other, m.size
   from moves w join moves m on m.account = w.account and not m.incoming and m.other is not null and m.size < w.size
     and m.day >= w.day and m.day < w.day + to_days($days)
   where w.incoming and w.channel = 'payroll'

@@ -17,9 +17,10 @@ PAGE = ROOT / "docs" / "typologies.md"
 HEAD = """# Typologies
 
 What money can show, from published sources: the rows of `config/indicators/money.yaml`. Each is one small query in
-`finance/typologies/` over the tables of [the records contract](records-contract.md), in windows of the days given,
-counted back from the last movement. The thresholds are starting points that an institution sets; the weights that
-order leads stand in `config/leads.yaml`. A typology whose fields the records do not tell is listed in the lead as
+`finance/typologies/` over the tables of [the records contract](records-contract.md), in windows of the days given.
+Windows overlap by half and are counted back from the last movement of all; the one that shows most is told. What fits
+half a window is therefore never cut; what is longer is seen to three quarters at least. The thresholds are starting
+points that an institution sets; the weights that order leads stand in `config/leads.yaml`. A typology whose fields the records do not tell is listed in the lead as
 missing; it never counts as 0. Nobody is named a trafficker by any of them: each says who trips it innocently.
 
 """

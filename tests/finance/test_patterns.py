@@ -102,6 +102,19 @@ def test_p3_not_for_one_payer_or_uneven_sums(hits: Hits, bank: Callable[..., Pat
     assert hits(rows) == []
 
 
+@pytest.mark.parametrize("back", [0, 20, 60, 84, 87, 90, 130, 176])
+def test_a_burst_is_seen_wherever_the_windows_begin(hits: Hits, back: int) -> None:
+    """Six payments in six days, of which none may fall to another window."""
+    burst = [move(-12, day=n, channel="card", counterparty="ADBOARD") for n in range(6)]
+    later = [move(-1, day=5 + back, account="a2", channel="card", counterparty="SHOP")]
+    assert [(hit.name, len(hit.rows)) for hit in hits(burst + later)] == [("P1", 6)]
+
+
+def test_one_typology_is_told_once_though_windows_overlap(hits: Hits) -> None:
+    burst = [move(-12, day=n * 4, channel="card", counterparty="ADBOARD") for n in range(30)]
+    assert [hit.name for hit in hits(burst)] == ["P1"]
+
+
 def test_p4_lodging_in_many_cities(hits: Hits) -> None:
     stays = [
         move(-80, day=n, channel="card", mcc="7011", place=city)
