@@ -165,7 +165,7 @@ def verify(
     from crawlers.archive.verify import check as check_all
     from crawlers.archive.witness import seals
 
-    settings = load()
+    settings = _allowed()
     found = list(check_all(settings.archive_dir, seals(settings) if ledger else None))
     if as_json:
         for finding in found:
@@ -184,11 +184,11 @@ def posts(
     segment: Annotated[str | None, typer.Option(help="Only this segment.")] = None,
     site: Annotated[str | None, typer.Option(help="Only this site.")] = None,
 ) -> None:
-    """Write archived posts to standard output as JSON Lines, oldest first."""
-    from crawlers.archive.reader import Archive
+    """Write archived posts to standard output as JSON Lines, oldest first; without quarantined and suppressed ones."""
+    from crawlers.archive.access import reading
 
-    for post in Archive(load().archive_dir).posts(segment):
-        if site is None or post.site == site:
+    with reading(load(), "search", f"posts of {segment or site or 'all'}") as store:
+        for post in store.posts(segment, site):
             emit(post)
 
 
@@ -200,12 +200,11 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show every version of a post and where its evidence lies; text only, nothing of it is run."""
-    from crawlers.archive.reader import Archive
+    from crawlers.archive.access import reading
 
-    store = Archive(load().archive_dir)
-    versions = store.find(post)
-    if not versions:
-        raise BadInput(f"no post {post!r} in the archive")
+    with reading(load(), "search") as store:
+        versions = store.post(post)
+        content = store.page(versions[-1]) if save is not None else b""
     for version in versions:
         if as_json:
             emit(version)
@@ -214,7 +213,7 @@ def show(
         out.print(f"evidence: {version.capture.segment} {version.capture.record}", markup=False, soft_wrap=True)
         out.print(_printable(version.text) + "\n", markup=False, soft_wrap=True)
     if save is not None:
-        save.write_bytes(store.payload(versions[-1].capture))
+        save.write_bytes(content)
         err.print(f"stored page written to {save}; it is foreign code, open it as text", markup=False)
 
 
@@ -232,9 +231,14 @@ def replay(
 ) -> None:
     """Read the archived pages again with the profiles of today; the archive stays as it is."""
     from config.files import write_lines
+    from crawlers.archive.access import reading
     from crawlers.replay import replay as replay_archive
 
-    count = write_lines(output, replay_archive(load(), site))
+    settings = load()
+    with reading(settings, "crawl", f"pages of {site or 'all'}, replayed") as store:
+        store.known(site)
+        found = replay_archive(settings, site)
+        count = write_lines(output, (post for post in found if post.id not in store.withheld))
     if as_json:
         emit({"posts": count, "output": str(output)})
     else:

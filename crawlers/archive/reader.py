@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -11,6 +12,8 @@ from config.files import from_json
 from crawlers.archive import warc
 from crawlers.archive.manifest import CAPTURE, MANIFEST, POSTS, Entry, Manifest, load
 from crawlers.post import Capture, Post
+
+_NAME = re.compile(r"[^/.][^/]*/\d{4}-\d{2}/[^/.][^/]*")  # `<class>/<YYYY-MM>/<site>-<nnnnnn>`; leads nowhere else
 
 
 class Archive:
@@ -32,20 +35,24 @@ class Archive:
         Raises:
             BadInput: there is no such segment, or its manifest is damaged.
         """
+        if not _NAME.fullmatch(segment):
+            raise BadInput(f"no segment {segment!r}", fix="`adtrail archive list` shows them")
         return self._manifest(self.root / segment)
 
     def posts(self, segment: str | None = None) -> Iterator[Post]:
         """Posts of one segment or of all, in the order they were written: a site's later versions come later.
 
         Raises:
-            BadInput: names the file and line of a damaged post.
+            BadInput: there is no such segment, or names the file and line of a damaged post.
         """
-        for name in [segment] if segment else self.segments():
-            path = self.root / name / POSTS
+        for name in self.segments() if segment is None else [segment]:
+            removed = {entry.offset for entry in self.manifest(name).posts.entries if entry.removed}
+            path, offset = self.root / name / POSTS, 0
             with open(path, "rb") as stream:
                 for number, line in enumerate(stream, start=1):
-                    if line.strip():  # a removed post is blank
+                    if offset not in removed:  # blank, or about to be: a purge may have been cut off
                         yield from_json(Post, line, file=path, number=number)
+                    offset += len(line)
 
     def find(self, post_id: str) -> list[Post]:
         """Every version of a post, oldest first; empty when it is unknown or was removed."""

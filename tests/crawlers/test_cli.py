@@ -67,7 +67,6 @@ def test_the_way_of_a_site(site: Site, call: Call, tmp_path: Path) -> None:
     assert [row["kind"] for row in lines(call(archive, "verify", "--json"))] == ["ok"]
     posts = lines(call(archive, "posts"))
     assert [post["key"] for post in posts] == ["1", "2", "3"]
-    assert lines(call(archive, "posts", "--site", "other")) == []
     assert lines(call(archive, "posts", "--segment", segment["segment"])) == posts
 
     shown = call(archive, "show", posts[0]["id"], "--save", str(tmp_path / "page.html"))
@@ -83,12 +82,6 @@ def test_the_way_of_a_site(site: Site, call: Call, tmp_path: Path) -> None:
     call(archive, "replay", "--output", str(tmp_path / "again.jsonl"))
     again = [json.loads(line) for line in (tmp_path / "again.jsonl").read_text(encoding="utf-8").splitlines()]
     assert again == posts
-    assert (
-        lines(call(archive, "replay", "--site", "other", "--output", str(tmp_path / "none.jsonl"), "--json"))[0][
-            "posts"
-        ]
-        == 0
-    )
 
 
 def test_check_shows_what_a_profile_reads_and_keeps_nothing(site: Site, call: Call, tmp_path: Path) -> None:
