@@ -147,8 +147,8 @@ def test_a_run_whose_parent_was_killed_ends_by_itself(
 ) -> None:
     """Also while an answer does not come."""
     fill(site, 60, a_page=60)
-    for path in list(site.pages)[4:]:
-        site.pages[path] = Answer(site.pages[path].body, slow=slow)  # type: ignore[union-attr]
+    for number in range(4, 60):
+        site.pages[f"/ad/{number}"] = Answer(ad(number), slow=slow)
     settings = settings_for(site, concurrency=1)
     with start(settings, tmp_path, "from crawlers.run import crawl; crawl(s, ['small'])") as parent:
         while site.hits.count("/ad/4") == 0 and parent.poll() is None:
