@@ -115,8 +115,11 @@ def find(scan: Scan) -> Iterator[Mention]:
 
 def _words(text: str) -> Iterator[re.Match[str]]:
     """The long words: those of 25 letters and digits or more."""
+    tokens = text.split()
+    if len(max(tokens, key=len, default="")) < _SHORTEST:
+        return
     done = 0
-    for token in text.split():
+    for token in tokens:
         if len(token) >= _SHORTEST:
             start = text.index(token, done)
             done = start + len(token)

@@ -14,7 +14,15 @@ from config.data import load_yaml
 from nlp.fold import fold
 
 DATA = Path(__file__).resolve().parent / "data"
-LEET = str.maketrans("$@013457!|€", "saoieastiie")
+_LEET = tuple(zip("$@013457!|€", "saoieastiie", strict=True))
+LEET = str.maketrans(dict(_LEET))
+
+
+def plain(text: str) -> str:
+    """The text with leet undone; for a long text quicker than `str.translate`."""
+    for sign, letter in _LEET:
+        text = text.replace(sign, letter)
+    return text
 
 
 class Numerals(BaseModel):

@@ -142,7 +142,7 @@ class _Look:
 
     def __init__(self, lower: str) -> None:
         self.auto = automaton()
-        self.plain = lower.translate(numerals.LEET)
+        self.plain = numerals.plain(lower)
         self.text = f"{lower} "  # so that the last word has a character behind it, and the first one before it
         self.found: dict[str, list[Hit]] = {}
 
@@ -150,7 +150,8 @@ class _Look:
         """A match of the automaton: kept if it is a word, or else the longest word that it begins with."""
         auto = self.auto
         before = self.text[start - 1]
-        if _joined(before, self.plain[start]) and before.isalpha() and not auto.number[index]:
+        within = not self._follows(start) if auto.number[index] else _joined(before, self.plain[start])
+        if within and before.isalpha():
             return  # within a word, whatever it means
         if self._keep(index, start, end, before):
             return
@@ -189,8 +190,8 @@ class _Look:
 
     def _follows(self, start: int) -> bool:
         """Whether a number word ends where another begins ("fouronefive"): else it is a part of a word ("someone")."""
-        numbers = self.found.get("number", [])
-        return len(numbers) > 0 and numbers[-1].end == start
+        numbers = self.found.get("number")
+        return numbers is not None and numbers[-1].end == start
 
     def _second(self, start: int, end: int, key: str, rest: str) -> bool:
         """A name of two words with signs or emoji between them: "cash 📲 app"."""
