@@ -5,7 +5,7 @@ Any `concurrent.futures` executor may do the work (processes here, a cluster els
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -101,8 +101,9 @@ def analyse_archive(
     executor: Executor | None = None,
     progress: Progress | None = None,
     models: tuple[str, ...] = (),
+    only: Collection[str] | None = None,
 ) -> Counts:
-    """Analyse every closed segment of the archive that this stage has not done yet.
+    """Analyse every closed segment of the archive, or of `only`, that this stage has not done yet.
 
     Writes `analysis/<segment>.jsonl`, whole or not at all, and a note beside it that says which stage and which state
     of the segment it is of; so a killed run goes on where it was, and new rules, a purge or a damaged file are a new
@@ -114,6 +115,8 @@ def analyse_archive(
     archive, stage = Archive(settings.archive_dir), stage_version(models)
     segments = archive.segments()
     counts = Counts(dropped=_drop_gone(settings.analysis_dir, set(segments)))
+    if only is not None:
+        segments = [segment for segment in segments if segment in only]
     for segment in progress(segments, "analysing segments", len(segments)) if progress else segments:
         seal = archive.manifest(segment).seal
         note = settings.analysis_dir / f"{segment}.json"
