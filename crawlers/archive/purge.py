@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from config.errors import BadInput
 from crawlers.archive.manifest import Entry, File, Manifest, load, store
 
 _FIXED = 21  # bytes of an empty gzip member with an empty comment
@@ -27,7 +28,7 @@ def purge(root: Path, segment: str, ids: Collection[str], reason: str) -> Manife
     The caller notes the manifest's new seal in the audit log.
 
     Raises:
-        BadInput: there is no such segment, or its manifest is damaged.
+        BadInput: there is no such segment, its manifest is damaged, or a record that is to stay is.
     """
     folder = root / segment
     manifest = load(folder)
@@ -61,15 +62,18 @@ _EMPTY = gzip.compress(b"")[10:-8]
 
 def _marked(path: Path, file: File, mark: Callable[[Entry], Entry]) -> File:
     entries = tuple(mark(entry) for entry in file.entries)
-    data = bytearray(path.read_bytes())
+    data = bytearray(path.read_bytes() if path.exists() else b"")
     for entry in entries:
+        place = slice(entry.offset, entry.offset + entry.length)
         if entry.removed:
-            data[entry.offset : entry.offset + entry.length] = blank(entry)
-    return replace(file, sha256=sha256(data).hexdigest(), entries=entries)
+            data[place] = blank(entry)
+        elif sha256(data[place]).hexdigest() != entry.sha256:  # a hash of it as it is now would vouch for the damage
+            raise BadInput(f"damaged at record {entry.id}; nothing was purged", file=path, fix="adtrail archive verify")
+    return replace(file, sha256=sha256(data[: file.bytes]).hexdigest(), entries=entries)
 
 
 def _blank_out(path: Path, file: File) -> None:
-    with open(path, "r+b") as stream:
+    with open(path, "r+b" if path.exists() else "w+b") as stream:
         for entry in file.entries:
             if entry.removed:
                 stream.seek(entry.offset)

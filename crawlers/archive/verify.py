@@ -80,8 +80,6 @@ def _check(folder: Path, segment: str, name: str, file: File) -> Finding | None:
         data = (folder / name).read_bytes()
     except OSError as error:
         return _bad(segment, name, error.strerror or str(error), byte=0)
-    if sha256(data).hexdigest() == file.sha256:
-        return None
     for entry in file.entries:
         part = data[entry.offset : entry.offset + entry.length]
         if len(part) < entry.length:
@@ -91,4 +89,6 @@ def _check(folder: Path, segment: str, name: str, file: File) -> Finding | None:
                 return _bad(segment, name, "the purge of it did not finish: purge it again", entry.id, entry.offset)
         elif sha256(part).hexdigest() != entry.sha256:
             return _bad(segment, name, "changed", entry.id, entry.offset)
-    return _bad(segment, name, "bytes after the last record", byte=file.bytes)
+    if sha256(data).hexdigest() != file.sha256:
+        return _bad(segment, name, "bytes after the last record", byte=file.bytes)
+    return None

@@ -6,7 +6,9 @@ import gzip
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from config.errors import BadInput
 from config.settings import Settings
 from crawlers.archive import warc
-from crawlers.archive.manifest import CAPTURE, POSTS, load
+from crawlers.archive.manifest import CAPTURE, POSTS, load, store
 from crawlers.archive.purge import blank, purge
 from crawlers.archive.reader import Archive
 from crawlers.archive.verify import check, verify
@@ -171,6 +173,44 @@ def test_a_purge_that_was_cut_off_is_found_and_finished(bench: Bench) -> None:
     purge(archive.root, segment, {post.capture.record}, "y")
     assert verify(archive.root) == []
     assert load(archive.root / segment).capture.entries == stamp  # the first reason stays
+
+
+@pytest.mark.parametrize("name", [CAPTURE, POSTS])
+def test_a_purge_does_not_vouch_for_damage(bench: Bench, name: str) -> None:
+    archive = filled(bench)
+    (segment,) = archive.segments()
+    before = archive.manifest(segment)
+    path, entries = archive.root / segment / name, before.files[name].entries
+    data = bytearray(path.read_bytes())
+    data[entries[0].offset + 5] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(BadInput, match=f"damaged at record {entries[0].id}; nothing was purged"):
+        purge(archive.root, segment, {entries[1].id}, "x")
+    assert (load(archive.root / segment), path.read_bytes()) == (before, data)
+    purge(archive.root, segment, {entries[0].id}, "what is damaged can go")
+    assert verify(archive.root) == []
+
+
+def test_a_file_hash_does_not_vouch_for_its_records(bench: Bench) -> None:
+    archive = filled(bench)
+    (segment,) = archive.segments()
+    path, manifest = archive.root / segment / POSTS, archive.manifest(segment)
+    data = path.read_bytes().replace(b"Ad 1", b"Ad 7")
+    path.write_bytes(data)
+    store(archive.root / segment, replace(manifest, posts=replace(manifest.posts, sha256=sha256(data).hexdigest())))
+    (finding,) = verify(archive.root)
+    assert (finding.reason, finding.record) == ("changed", manifest.posts.entries[1].id)
+
+
+def test_all_of_a_file_that_was_cut_off_can_be_purged(bench: Bench) -> None:
+    archive = filled(bench)
+    (segment,) = archive.segments()
+    manifest = archive.manifest(segment)
+    with open(archive.root / segment / CAPTURE, "ab") as stream:
+        stream.truncate(100)
+    (archive.root / segment / POSTS).unlink()
+    purge(archive.root, segment, {entry.id for file in manifest.files.values() for entry in file.entries}, "retention")
+    assert verify(archive.root) == []
 
 
 def test_a_blank_record_is_a_gzip_member_of_the_same_length(bench: Bench) -> None:
