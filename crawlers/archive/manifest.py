@@ -55,6 +55,7 @@ class Manifest:
     capture: File
     posts: File
     repaired: bool = False  # closed by a later run, after the one that wrote it was killed
+    lost: int = 0  # bytes that were acknowledged and that the repair did not find, or could not read
     schema: int = SCHEMA
     seal: str = field(default="")
 

@@ -19,8 +19,9 @@ from crawlers.profile import SiteProfile
 def repair(root: Path, segment: str, profile: SiteProfile, position: Position | None) -> Manifest | None:
     """Cut an open segment back to what counts and close it; None when nothing counts and it was dropped.
 
-    With a `position` exactly the acknowledged bytes are kept. Without one (the frontier was lost) the readable
-    prefix is kept, and posts whose evidence is not in it are left out.
+    With a `position` exactly the acknowledged bytes are kept; the manifest tells how many of them are `lost`, because
+    they are gone or cannot be read. Without one (the frontier was lost) the readable prefix is kept, and posts whose
+    evidence is not in it are left out.
     """
     folder = root / segment
     capture = (folder / CAPTURE).read_bytes()
@@ -29,10 +30,12 @@ def repair(root: Path, segment: str, profile: SiteProfile, position: Position | 
         capture, posts = capture[: position.capture], posts[: position.posts]
     records = _records(capture)
     entries = _posts(posts, segment, {entry.id for entry in records})
-    if not records:
+    acknowledged = position.capture + position.posts if position else 0
+    if not records and not acknowledged:
         _drop(folder)
         return None
     now = datetime.now(UTC)
+    files = _cut(folder / CAPTURE, capture, records), _cut(folder / POSTS, posts, entries)
     return store(
         folder,
         Manifest(
@@ -40,11 +43,12 @@ def repair(root: Path, segment: str, profile: SiteProfile, position: Position | 
             site=profile.name,
             retention=profile.retention,
             legal_basis=profile.legal_basis,
-            started=warc.read(capture[: records[0].length]).fetched_at,
+            started=warc.read(capture[: records[0].length]).fetched_at if records else now,
             closed=now,
-            capture=_cut(folder / CAPTURE, capture, records),
-            posts=_cut(folder / POSTS, posts, entries),
+            capture=files[0],
+            posts=files[1],
             repaired=True,
+            lost=max(0, acknowledged - sum(file.bytes for file in files)),
         ),
     )
 

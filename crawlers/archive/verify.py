@@ -63,10 +63,12 @@ def _segment(folder: Path, name: str, seals: Mapping[str, str] | None) -> Findin
     if seals is not None and seals.get(name) != manifest.seal:
         return _bad(name, MANIFEST, "its seal is not that of the audit log")
     damage = (_check(folder, name, file, contents) for file, contents in manifest.files.items())
-    return next((found for found in damage if found), _sound(manifest))
+    return next((found for found in damage if found), None) or _sound(manifest)
 
 
 def _sound(manifest: Manifest) -> Finding:
+    if manifest.lost:
+        return _bad(manifest.segment, MANIFEST, f"{manifest.lost} acknowledged bytes were lost before it was repaired")
     removed = sum(bool(entry.removed) for file in manifest.files.values() for entry in file.entries)
     return Finding(segment=manifest.segment, kind="removed" if removed else "ok", removed=removed)
 

@@ -33,6 +33,7 @@ def witness(settings: Settings, manifest: Manifest) -> None:
                 "records": len(manifest.capture.entries),
                 "posts": len(manifest.posts.entries),
                 "repaired": manifest.repaired,
+                "lost": manifest.lost,
             }
             audit.append(CLOSED, manifest.segment, details)
 

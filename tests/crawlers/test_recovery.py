@@ -9,6 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,32 @@ def test_a_segment_in_which_nothing_counts_is_dropped_and_its_number_used_again(
     assert repair(tmp_path, opened.name, make_profile(), Position(opened.name, 0, 0)) is None
     assert not (tmp_path / opened.name).exists()
     assert segment(tmp_path, make_profile())[0].name == opened.name
+
+
+@pytest.mark.parametrize("fault", ["cut off", "a bad record", "no posts", "nothing left"])
+def test_acknowledged_bytes_that_are_gone_are_told(tmp_path: Path, make_profile: Make, fault: str) -> None:
+    opened, positions = segment(tmp_path, make_profile())
+    capture, posts = (tmp_path / opened.name / name for name in (CAPTURE, POSTS))
+    kept = positions[0]
+    if fault == "no posts":
+        posts.unlink()
+        kept = replace(positions[-1], posts=0)
+    elif fault == "a bad record":
+        data = bytearray(capture.read_bytes())
+        data[kept.capture + 20] ^= 0xFF
+        capture.write_bytes(data)
+    elif fault == "cut off":
+        os.truncate(capture, kept.capture)
+    else:
+        os.truncate(capture, 0)
+        kept = Position(opened.name, 0, 0)
+    manifest = repair(tmp_path, opened.name, make_profile(), positions[-1])
+    assert manifest is not None
+    lost = positions[-1].capture - kept.capture + positions[-1].posts - kept.posts
+    assert (manifest.lost, manifest.capture.bytes) == (lost, kept.capture)
+    (finding,) = check(tmp_path)
+    assert (finding.kind, finding.reason) == ("damaged", f"{lost} acknowledged bytes were lost before it was repaired")
+    assert load(tmp_path / opened.name).lost == lost
 
 
 def test_without_a_position_posts_without_evidence_are_left_out(tmp_path: Path, make_profile: Make) -> None:
