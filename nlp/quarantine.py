@@ -22,6 +22,7 @@ from ledger.keys import open_keys
 
 HOLD = timedelta(days=365)  # preservation after a report, 18 U.S.C. 2258A(h) as amended 2024: one year
 SCHEMA = 1
+_OVER = b"over"  # what a file holds once the time of its post is over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,7 @@ class Quarantine:
     def put(self, post: Post, *, now: datetime | None = None) -> None:
         """Keep a post, whole or not at all. Again is no change, also after its time: its clock runs from the first."""
         file = self._file(post.id, post.version)
-        if file.exists() or _over(file).exists():
+        if file.exists():
             return
         at = now or datetime.now(UTC)
         held = Held(post=post, held_at=at, hold_until=at + HOLD)
@@ -73,10 +74,10 @@ class Quarantine:
         Raises:
             BadInput: as `get`.
         """
-        return map(self._open, sorted(self._folder.glob("*.fernet")))
+        return (held for file in sorted(self._folder.glob("*.fernet")) if (held := self._open(file)))
 
     def expire(self, now: datetime | None = None) -> int:
-        """Remove the posts whose time is over; returns how many. An empty file stays, so that none is put again.
+        """Remove the posts whose time is over; returns how many. That they were held stays known: none is held again.
 
         Raises:
             BadInput: as `get`, for the first file that cannot be opened, once the others are done.
@@ -84,13 +85,13 @@ class Quarantine:
         at, removed, damaged = now or datetime.now(UTC), 0, None
         for file in sorted(self._folder.glob("*.fernet")):
             try:
-                over = self._open(file).hold_until <= at
+                held = self._open(file)
             except BadInput as error:
                 damaged = damaged or error
                 continue
-            if over:
-                _over(file).touch(mode=0o600)
-                file.unlink()
+            if held and held.hold_until <= at:
+                with atomic(file) as stream:
+                    stream.write(self._cipher.encrypt(_OVER))
                 removed += 1
         if damaged:
             raise damaged
@@ -99,15 +100,11 @@ class Quarantine:
     def _file(self, post: str, version: str) -> Path:
         return self._folder / f"{self._token('quarantine-name', f'{post} {version}')[:40]}.fernet"
 
-    def _open(self, file: Path) -> Held:
+    def _open(self, file: Path) -> Held | None:
         try:
             plain = self._cipher.decrypt(file.read_bytes())
         except InvalidToken:
             raise BadInput(
                 "damaged, or written under another secret key", file=file, fix="restore the key or the file"
             ) from None
-        return from_json(Held, plain, file=file)
-
-
-def _over(file: Path) -> Path:
-    return file.with_suffix(".over")
+        return None if plain == _OVER else from_json(Held, plain, file=file)
