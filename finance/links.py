@@ -51,16 +51,17 @@ def find(records: Records, sheet: Sequence[SheetRow], factors: LinkWeights) -> l
 
 
 # The best of the aliases by which an account carries a key, where validity and ad dates overlap (with the slack that
-# the institution allows). What is not told bounds nothing here, and weakens the link below.
+# the institution allows); with a closed account its aliases end. What is not told bounds nothing here, and weakens the
+# link below.
 _ALIASES = """
 with pairs as (
   select a.account, a.valid_from, a.valid_to, coalesce(a.source, '') as source, s.*,
-    greatest(a.valid_from, s.first_day) as from_day, least(a.valid_to, s.last_day) as to_day,
+    greatest(a.valid_from, s.first_day) as from_day, least(a.valid_to, c.closed, s.last_day) as to_day,
     (case when a.valid_from is null then $start else 1 end)
       * (case when s.first_day is null or s.last_day is null then $dates else 1 end) as certainty
-  from aliases a join sheet s using (key)
+  from aliases a join sheet s using (key) join accounts c using (account)
   where coalesce(a.valid_from <= s.last_day + to_days($slack), true)
-    and coalesce(s.first_day <= a.valid_to + to_days($slack), true)
+    and coalesce(s.first_day <= least(a.valid_to, c.closed) + to_days($slack), true)
 ), shared as (
   select *, count(distinct account) over (partition by key) as accounts from pairs
 )

@@ -31,6 +31,8 @@ _RULES = {
         _REPEATED.format(field="account"),
         """select line, 'account' as field, account as v, 'two institutions have it: read them one at a time' as fix
         from staged where trim(account) in (select account from accounts)""",
+        """select line, 'closed' as field, closed as v, 'must not lie before opened' as fix from staged
+        where wall_of(closed) < wall_of(opened)""",
     ],
     "aliases": [
         _UNKNOWN,

@@ -79,6 +79,7 @@ def test_zones_are_kept_and_never_made_up(
         ("aliases", {"value": " "}, 3, "value", "empty"),
         ("accounts", {"account": "a1"}, 4, "account", "its own"),
         ("accounts", {"account": "a3", "opened": "1/1/2020"}, 4, "opened", "does not fit"),
+        ("accounts", {"account": "a3", "opened": "2024-05-01", "closed": "2024-04-30"}, 4, "closed", "before opened"),
     ],
 )
 def test_the_first_wrong_cell_is_named(

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from finance.folder import read_folder
@@ -102,6 +102,61 @@ def test_a_link_needs_dates_that_overlap(
     records = read_folder(bank(accounts=["a1"], aliases=[alias(since=since, until=until)]))
     found = [(str(link.from_), str(link.to)) for link in find_links(records, [selector("cashapp", "demorosie22")])]
     assert found == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "first", "last", "expected"),
+    [
+        ("2026-05-10", "2026-05-10", "2026-05-10", "2026-05-10", ("2026-05-10", "2026-05-10")),
+        ("2026-05-10", "2026-05-10", "2026-05-01", "2026-05-31", ("2026-05-10", "2026-05-10")),
+        ("2026-05-10", "2026-05-10", "2026-05-11", "2026-05-31", None),
+        ("2026-05-10", "2026-05-10", "2026-05-01", "2026-05-09", None),
+        ("", "2026-05-10", "2026-05-01", "2026-05-31", ("2026-05-01", "2026-05-10")),
+        ("", "2026-04-30", "2026-05-01", "2026-05-31", None),
+        ("", "", "2026-05-01", "2026-05-31", ("2026-05-01", "2026-05-31")),
+        ("2026-05-10", "", None, "2026-05-31", ("2026-05-10", "2026-05-31")),
+        ("2026-05-10", "", None, "2026-05-09", None),
+        ("2026-05-10", "2026-05-20", None, None, ("2026-05-10", "2026-05-20")),
+        ("", "", None, None, ("None", "None")),
+    ],
+)
+def test_the_edges_of_validity(
+    bank: Bank,
+    selector: Selector,
+    since: str,
+    until: str,
+    first: str | None,
+    last: str | None,
+    expected: tuple[str, str] | None,
+) -> None:
+    records = read_folder(bank(accounts=["a1"], aliases=[alias(since=since, until=until)]))
+    found = find_links(records, [selector("cashapp", "demorosie22", first, last)])
+    assert [(str(link.from_), str(link.to)) for link in found] == ([expected] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("closed", "until", "to"),
+    [
+        ("", "", "2026-05-31"),
+        ("2026-05-15", "", "2026-05-15"),
+        ("2026-05-15", "2026-05-12", "2026-05-12"),
+        ("2026-05-01", "", "2026-05-01"),
+        ("2026-04-30", "", None),
+        ("2026-04-30", "2026-05-12", None),
+    ],
+)
+def test_the_aliases_of_an_account_end_when_it_is_closed(
+    bank: Bank, selector: Selector, closed: str, until: str, to: str | None
+) -> None:
+    folder = bank(accounts=[{"account": "a1", "closed": closed}], aliases=[alias(until=until)])
+    found = find_links(read_folder(folder), [selector("cashapp", "demorosie22")])
+    assert [str(link.to) for link in found] == ([to] if to else [])
+
+
+def test_one_alias_told_twice_is_one_link_by_its_longest_time(bank: Bank, selector: Selector) -> None:
+    aliases = [alias(since="2026-05-20"), alias(since="2026-05-10"), alias(since="2026-05-10")]
+    records = read_folder(bank(accounts=["a1"], aliases=aliases))
+    assert [str(link.from_) for link in find_links(records, [selector("cashapp", "demorosie22")])] == ["2026-05-10"]
 
 
 def test_a_recycled_number_links_only_the_holder_of_the_time(bank: Bank, selector: Selector) -> None:
@@ -277,6 +332,58 @@ def test_the_form_of_handles_ignores_case_and_sign_and_is_stable(
     form = key(kind, handle)
     assert form == key(kind, handle.upper()) == key(kind, f" {handle} ") == key(kind, form.partition(":")[2])
     assert form.partition(":")[2] == handle.lstrip("$@").lower()
+
+
+VALUES = st.sampled_from([
+    ("cashapp", "$DemoLark9"), ("cashapp", "demolark9"), ("venmo", "@demolark9"), ("phone", "+1 202-555-0143"),
+    ("phone", "2025550143"), ("zelle", "+12025550143"), ("email", "Rosie@Mail.Example"),
+    ("paypal", "rosie@mail.example"), ("trx", TRON), ("btc", "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2"), ("bch", CASHADDR),
+])  # fmt: skip
+
+
+def _held(aliases: list[tuple[str, tuple[str, str]]]) -> Records:
+    """Accounts without country that hold these identifiers since January 2026."""
+    records = Records()
+    for account in sorted({account for account, _ in aliases}):
+        records.db.execute("insert into accounts (account, institution) values (?, 'alder')", [account])
+    for account, (kind, value) in aliases:
+        row = [account, kind, value, date(2026, 1, 1)]
+        records.db.execute("insert into aliases (account, kind, value, valid_from) values (?, ?, ?, ?)", row)
+    return records
+
+
+def _pairs(links: list[Link]) -> set[tuple[str, str, str, float]]:
+    return {(link.account, link.kind, link.value, round(link.weight, 9)) for link in links}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(first=VALUES, second=VALUES)
+def test_ads_and_accounts_may_change_sides(selector: Selector, first: tuple[str, str], second: tuple[str, str]) -> None:
+    """What links as alias and selector links as selector and alias."""
+    there = find_links(_held([("a1", first)]), [selector(*second)])
+    back = find_links(_held([("a1", second)]), [selector(*first)])
+    assert [link.weight for link in there] == [link.weight for link in back]
+    assert bool(there) >= (first == second)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    held=st.lists(st.tuples(st.sampled_from(["a1", "a2", "a3"]), VALUES), min_size=1, max_size=6),
+    seen=st.lists(VALUES, min_size=1, max_size=4, unique=True),
+    data=st.data(),
+)
+def test_links_do_not_hang_on_any_order(
+    selector: Selector,
+    held: list[tuple[str, tuple[str, str]]],
+    seen: list[tuple[str, str]],
+    data: st.DataObject,
+) -> None:
+    sheet = [selector(*value) for value in seen]
+    other = data.draw(st.permutations(held))
+    assert _pairs(find_links(_held(held), sheet)) == _pairs(find_links(_held(other), sheet))
+    assert {(link.account, link.weight) for link in find_links(_held(held), sheet)} == {
+        (link.account, link.weight) for link in find_links(_held(held), sheet[::-1])
+    }
 
 
 def test_wallets_are_kinds_of_the_product() -> None:
