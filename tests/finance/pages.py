@@ -20,8 +20,9 @@ What money can show, from published sources: the rows of `config/indicators/mone
 `finance/typologies/` over the tables of [the records contract](records-contract.md), in windows of the days given.
 Windows overlap by half and are counted back from the last movement of all; the one that shows most is told. What fits
 half a window is therefore never cut; what is longer is seen to three quarters at least. The thresholds are starting
-points that an institution sets; the weights that order leads stand in `config/leads.yaml`. A typology whose fields the records do not tell is listed in the lead as
-missing; it never counts as 0. Nobody is named a trafficker by any of them: each says who trips it innocently.
+points that an institution sets; the weights that order leads stand in `config/leads.yaml`. A typology whose fields
+the records do not tell is listed in the lead as missing; it never counts as 0. Nobody is named a trafficker by any of
+them: each says who trips it innocently.
 
 """
 
