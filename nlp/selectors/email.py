@@ -149,7 +149,8 @@ def _address(text: str, at: At) -> tuple[str, int, int, str] | None:
     if not name or ".." in name or (not at.sign and name in _NO_NAME) or _spelled(domain):
         return None
     if method == "plain" and not at.plain:
-        method = "words" if at.sign or at.bracketed else "at"
+        quoted = text[start - 1 : start] == "<" and text[end : end + 1] == ">"  # "<rosie at mail.example>"
+        method = "words" if at.sign or at.bracketed or quoted else "at"
     return f"{name}@{domain}", start, end, "words" if method == "provider" else method
 
 

@@ -42,7 +42,7 @@ _PREPOSITION = re.compile(r"\b(?:on|via|for|por|en|sur|no|pelo|by|thru|through|u
 _CLOSED = re.compile(r"\s*(?:$|[,;.!)\]|/&\n$@]|\b(?:and|or|y|e|et|o|ou)\b)")
 _NEXT = re.compile(r"\s*(?:[,/&|]|\b(?:or|and|y|e|et|o|ou)\b)\s*(?=[$@])")
 _SPELLED = re.compile(
-    r"\s?(?:\.|[(\[]?\bdot\b[)\]]?)\s?(?:me|com|app)\s?(?:/|\bslash\b)\s?"
+    r"(?:\s?(?:\.|[(\[]?\bdot\b[)\]]?)\s?(?:me|com|app)\s?(?:/|\bslash\b)|\sme\sslash)\s?"
     r"(?:(?:u|add|pay|paypalme)\s?(?:/|\bslash\b)\s?)?[$@]?"
 )
 _WEB = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
@@ -64,8 +64,7 @@ class Found(NamedTuple):
 def read(scan: Scan, group: services.Group) -> Iterator[Found]:
     """The handles of a group of services: of links, then of names."""
     yield from _linked(scan, group)
-    known = services.of(group)
-    hits = [hit for hit in scan.hits(group) if hit.key in known and not scan.taken(hit.start, hit.end)]
+    hits = [hit for hit in scan.hits(group) if not scan.taken(hit.start, hit.end)]
     used: set[int] = set()
     at = 0
     while at < len(hits):
@@ -87,6 +86,8 @@ def _governed(
 ) -> list[Found]:
     """What names govern: what follows, else what stands before; but in "$rosie for cashapp, …" what stands before."""
     floor, limit = within
+    if not _keys(group, names):
+        return []
     if not _CLOSED.match(scan.lower, names[-1].end):
         return list(_forward(scan, group, names, limit)) or list(_backward(scan, group, names, floor, used))
     back = list(_backward(scan, group, names, floor, used))
@@ -97,6 +98,11 @@ def _governed(
     served = {item.service for item in back}
     rest = [hit for hit in names if hit.key not in served]
     return back + (list(_forward(scan, group, rest, limit)) if rest and rest[-1] is names[-1] else [])
+
+
+def _keys(group: services.Group, names: list[Hit]) -> list[str]:
+    """The services that names stand for; those with keys of another kind (UPI, Pix) are none."""
+    return [key for key in dict.fromkeys(hit.key for hit in names) if key in services.of(group)]
 
 
 def _own(scan: Scan, group: services.Group, item: Found) -> bool:
@@ -141,7 +147,7 @@ def _disguised(scan: Scan, group: services.Group, place: Place) -> Iterator[Foun
 def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) -> Iterator[Found]:
     """What follows the names: one value, or several in a row ("$a / @b")."""
     at = names[-1].end
-    keys = list(dict.fromkeys(hit.key for hit in names))
+    keys = _keys(group, names)
     named = names[-1].word.partition(" ")[2]  # "wechat id"
     yield from _spelled(scan, group, names[-1])
     doubt = {hit.key: hit.word in services.table().faint for hit in names if hit.word in services.doubtful()}
@@ -149,7 +155,7 @@ def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) ->
         start = _joined(scan.lower, at, limit)
         joint = f"{named} {scan.lower[at:start]}" if named else scan.lower[at:start]
         found = _value(scan, group, keys, start, joint) if start < len(scan.lower) else []
-        found = [item for item in found if item.method != "bare handle" or _trusted(item, doubt)]
+        found = [item for item in found if _trusted(scan, group, item, doubt)]
         for item in found:
             yield item._replace(word=next(hit.word for hit in names if hit.key == item.service))
             keys.remove(item.service)
@@ -161,9 +167,15 @@ def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) ->
             return
 
 
-def _trusted(item: Found, doubt: dict[str, bool]) -> bool:
-    """Whether a handle without sigil counts: behind names that are common words too, only one that is marked."""
-    return item.service not in doubt or (not doubt[item.service] and _marked(item.value))
+def _trusted(scan: Scan, group: services.Group, item: Found, doubt: dict[str, bool]) -> bool:
+    """Whether a value is a handle: no name itself, and without sigil behind a name that is a common word, marked."""
+    text = scan.lower
+    if any(hit.end == item.end and hit.start <= item.start + 1 for hit in scan.between(group, item.start, item.end)):
+        return False
+    if item.method != "bare handle" or item.service not in doubt:
+        return True
+    announced = "_" in item.value and ":" in text[item.start - 2 : item.start]
+    return not doubt[item.service] and (announced or any(char.isdigit() for char in item.value))
 
 
 def _another(scan: Scan, item: Found, limit: int) -> bool:
@@ -182,7 +194,7 @@ def _another(scan: Scan, item: Found, limit: int) -> bool:
 def _spelled(scan: Scan, group: services.Group, name: Hit) -> Iterator[Found]:
     """A link in words: "paypal dot me slash rosie"."""
     path = _SPELLED.match(scan.lower, name.end)
-    if path:
+    if path and name.key in services.of(group):
         value, end = _handle(scan.lower, group, name.key, path.end())
         if value and not _page(scan.lower, path.end(), value):
             yield Found(name.key, value, path.end(), end, 0.9, "link", name.word)
@@ -249,7 +261,12 @@ def _bare(scan: Scan, group: services.Group, keys: list[str], start: int, joint:
     """A handle without sigil: only after a joining word or sign that announces one."""
     text = scan.lower
     enclosed = joint.strip() in ("(", "[", '"', "*") and bool(_ENCLOSED.match(text, start))
-    if "\n\n" in joint or scan.taken(start, start + 1) or (_SENTENCE.search(joint) and not _NAMED.search(joint)):
+    if (
+        (joint == "" and text[start] == "_")
+        or "\n\n" in joint
+        or scan.taken(start, start + 1)
+        or (_SENTENCE.search(joint) and not _NAMED.search(joint))
+    ):
         return []
     announced, strong = enclosed or bool(_ANNOUNCED.search(joint)), enclosed or bool(_STRONG.search(joint))
     dashed = joint.strip() in ("-", "--", "~", "|", "/")
@@ -263,6 +280,8 @@ def _bare(scan: Scan, group: services.Group, keys: list[str], start: int, joint:
         if len(value) < 3 or value in services.no_handle():
             continue
         marked = _marked(value)
+        if not marked and (joint == "(" or text[end : end + 1] == "("):  # code: "sc = Some(", "ig(self)"
+            continue
         if announced or (marked and (strong or len(value) >= 5)) or (dashed and _ALONE.match(text, end)):
             found.append(Found(key, value, start, end, 0.8 if strong else 0.6, "bare handle", ""))
     return found
@@ -276,7 +295,7 @@ def _marked(value: str) -> bool:
 def _backward(scan: Scan, group: services.Group, names: list[Hit], floor: int, used: set[int]) -> Iterator[Found]:
     """What stands right before the names: "$rosie (cash app)", "415… on zelle"."""
     text, stop = scan.lower, names[0].start
-    keys = list(dict.fromkeys(hit.key for hit in names))
+    keys = _keys(group, names)
     for match in reversed(list(_SIGIL.finditer(text, floor, stop))):
         free = match.start() not in used and not _claimed(scan, group, match.start())
         if not free or scan.taken(*match.span()) or not _leads(text[match.end() : stop], 24):

@@ -12,6 +12,10 @@ from nlp.selectors.triggers import lexicon
 
 _CASHTAG = re.compile(r"(?<![\w$])\$([a-z][a-z0-9_-]{2,19})(?![\w.$-])")
 
+_ASKED = re.compile(
+    r"(?:\b(?:send|sent|pay|deposits?|tips?|tributes?|donations?|money|cash)\b|[💸💵💰])[^.!?\n$\w]*(?:\w+[ :]+){0,3}$"
+)
+
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Handles beside the name of a service; a lone `$handle` is uncertain; a service without handle is a `method`."""
@@ -44,7 +48,17 @@ def _lone(scan: Scan, covered: set[int]) -> Iterator[Mention]:
         if match:
             start, end = match.span()
             if start not in covered and not scan.taken(start, end):
-                yield scan.mention("cashapp", match[1], start, end, confidence=0.3, method="handle without service")
+                asked = any(char.isdigit() for char in match[1]) and _ASKED.search(
+                    scan.lower, max(0, start - 40), start
+                )
+                yield scan.mention(
+                    "cashapp",
+                    match[1],
+                    start,
+                    end,
+                    confidence=0.6 if asked else 0.3,
+                    method="handle without service",
+                )
 
 
 def _methods(scan: Scan) -> Iterator[Mention]:

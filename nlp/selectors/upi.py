@@ -41,7 +41,7 @@ def find(scan: Scan) -> Iterator[Mention]:
         near = scan.between("service", start - 60, start) + scan.between("service", end, end + 20)
         cue = tuple(hit.word for hit in near if hit.key in ("upi", "googlepay"))
         spaced = right - left > len(at[0])
-        if (bank[0] in banks() and not (spaced and bank[0] in _WORDS)) or cue:
+        if (bank[0] in banks() and not (spaced and bank[0] in _WORDS)) or (cue and bank[0].isalpha()):
             scan.take(start, end)
             confidence = 0.97 if cue and bank[0] in banks() else 0.8 if cue else 0.75
             yield scan.mention(

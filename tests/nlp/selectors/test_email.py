@@ -47,6 +47,7 @@ CASES = [
     ("r.o.s.i.e@gmail.com", "r.o.s.i.e@gmail.com"),
     ("mail: 22rosie@mail.co.uk", "22rosie@mail.co.uk"),
     ("rosie.demo at mail.example", "rosie.demo@mail.example"),
+    ("Rosie Demo <rosie at mail.example>", "rosie@mail.example"),
     ("rosie(a)mail.example", "rosie@mail.example"),
     ("rosie [a] gmail [dot] com", "rosie@gmail.com"),
     ('rosie "at" mail "dot" example', "rosie@mail.example"),

@@ -108,7 +108,10 @@ CASES = [
     ("💲cashapp💲 $demorosie22", ["cashapp:demorosie22"]),
     ("$cashapp$ $demorosie22", ["cashapp:demorosie22"]),
     ("vєnmo @demo-rosie", ["venmo:demo-rosie"]),
+    ("send the deposit to $demorosie22", ["cashapp:demorosie22"]),
+    ("💸 $demorosie22", ["cashapp:demorosie22"]),
     # PayPal
+    ("paypal me slash demorosie", ["paypal:demorosie"]),
     ("paypal dot me slash demorosie", ["paypal:demorosie"]),
     ("paypal . me / demorosie", ["paypal:demorosie"]),
     ("paypal.me/demorosie", ["paypal:demorosie"]),
@@ -183,6 +186,9 @@ NONE = [
     "https://venmo.com/about/us/",
     "cash app: ask me",
     "wise @ home",
+    "pay attention to $AAPL",
+    "send mail to $user",
+    "Chime: $ChimeSign",
 ]
 
 

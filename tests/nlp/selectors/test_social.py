@@ -128,6 +128,10 @@ NONE = [
     "tele: rosie22",
     "x: rosie22",
     "fax: @rosie22",
+    "draw the line_numbers, then end the line and last_line",
+    "sc = Rosie(1)",
+    "the LinkedIn User Agreement",
+    "line == demo_line",
 ]
 
 

@@ -39,6 +39,7 @@ def test_reads(read: Read, text: str, value: str) -> None:
         "demorosie@newbank",
         "meet @ upi",
         "upi accepted",
+        "upi: x7%rosie@q2z9",
         "a@b",
         "price@50",
         "rosie@upi.example",
