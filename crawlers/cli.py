@@ -93,22 +93,30 @@ def _line(report: RunReport) -> str:
 @crawl.command()
 @exits
 def status(as_json: Json = False) -> None:
-    """Show the latest runs of each site."""
+    """Show the latest runs of each site. Exit code 3 when the file of one is damaged; the others are shown."""
     from crawlers.frontier import last_runs
     from crawlers.profile import profiles
 
     settings = load()
-    rows = [
-        {"site": name, "run": number, "started": started, "finished": finished}
-        for name in profiles(settings)
-        if (file := settings.data_dir / "frontier" / f"{name}.db").exists()
-        for number, started, finished in last_runs(file)
-    ]
+    rows: list[dict[str, object]] = []
+    damaged: list[BadInput] = []
+    for name in profiles(settings):
+        file = settings.data_dir / "frontier" / f"{name}.db"
+        try:
+            found = last_runs(file) if file.exists() else []
+        except BadInput as error:
+            damaged.append(error)
+            found = []
+        rows += ({"site": name, "run": run, "started": began, "finished": ended} for run, began, ended in found)
     if as_json:
         for row in rows:
             emit(row)
     else:
         _table(("site", "run", "started", "finished"), (tuple(row.values()) for row in rows))
+    for error in damaged:
+        err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+    if damaged:
+        raise SystemExit(BadInput.exit_code)
 
 
 @crawl.command()

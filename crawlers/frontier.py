@@ -23,6 +23,7 @@ from crawlers.post import Kind
 End = Literal["stored", "failed", "refused"]
 
 _NOT_DAMAGE = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_BUSY")  # of the disk
+_MEND = "delete it; the next run reads known posts again"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS runs (id INTEGER PRIMARY KEY, started TEXT NOT NULL, finished TEXT);
@@ -109,7 +110,7 @@ class Frontier:
                 raise AdtrailError(f"{path}: cannot be opened: {error}") from None
         if damage != "ok":
             self._db.close()
-            raise BadInput(f"damaged: {damage}", file=path, fix="delete it; the next run reads known posts again")
+            raise BadInput(f"damaged: {damage}", file=path, fix=_MEND)
         self._db.execute("BEGIN")
         self.fresh = self._db.execute("SELECT 1 FROM runs").fetchone() is None
         self.run: int = self._db.execute("SELECT coalesce(max(id), 0) FROM runs").fetchone()[0]
@@ -150,8 +151,8 @@ class Frontier:
     def take(self) -> Request | None:
         """The next request of this process, oldest first; each is given out once."""
         if not self._queue:
-            sql = "SELECT id, url, page, depth, hops, attempts FROM requests WHERE state IS NULL AND id > ? LIMIT 256"
-            for row in self._db.execute(sql, (self._last,)):
+            sql = "SELECT id, url, page, depth, hops, attempts FROM requests WHERE state IS NULL AND id > ? "
+            for row in self._db.execute(sql + "ORDER BY id LIMIT 256", (self._last,)):
                 hops = tuple(row[4].split("\n")) if row[4] else ()
                 self._queue.append(Request(row[0], row[1], row[2], row[3], hops, row[5]))
                 self._last = row[0]
@@ -266,6 +267,14 @@ class Frontier:
 
 
 def last_runs(path: Path, limit: int = 5) -> list[tuple[int, str, str | None]]:
-    """The latest runs of a frontier file as (number, started, finished), newest first; safe beside a running crawl."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
-        return db.execute("SELECT id, started, finished FROM runs ORDER BY id DESC LIMIT ?", (limit,)).fetchall()
+    """The latest runs of a frontier file as (number, started, finished), newest first; safe beside a running crawl.
+
+    Raises:
+        BadInput: the file is damaged or empty.
+    """
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+            sql = "SELECT id, started, finished FROM runs ORDER BY id DESC LIMIT ?"
+            return db.execute(sql, (limit,)).fetchall()
+    except sqlite3.Error as error:
+        raise BadInput(f"damaged or empty: {error}", file=path, fix=_MEND) from None

@@ -121,6 +121,24 @@ def test_a_failed_site_fails_the_command(call: Call, tmp_path: Path) -> None:
     assert "delete it" in result.stdout
 
 
+@pytest.mark.parametrize("content", [b"", b"\xff" * 5000])
+def test_a_damaged_frontier_hides_no_other_site(
+    site: Site, call: Call, settings_for: Callable[..., Settings], content: bytes
+) -> None:
+    fill(site)
+    call(crawl, "run", "small")
+    frontier = settings_for(site, name="broken").data_dir / "frontier" / "broken.db"
+    frontier.write_bytes(content)
+    result = call(crawl, "status", "--json", code=3)
+    assert [row["site"] for row in lines(result)] == ["small"]
+    assert "broken.db" in result.stderr
+    assert "delete it" in result.stderr
+    if content:
+        assert "damaged" in call(crawl, "run", "broken", code=1).stdout
+    else:
+        call(crawl, "run", "broken")  # an empty one is a new one
+
+
 def test_the_line_of_a_report_tells_everything() -> None:
     report = RunReport(
         site="small",
