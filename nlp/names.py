@@ -72,6 +72,12 @@ def find(folded: Folded) -> tuple[Mention, ...]:
     return tuple(_mention(folded, one) for one in _joined(text, found, rules) if one.confidence)
 
 
+def listed(word: str) -> bool:
+    """Whether a word in lower case is a name, and no everyday word as well."""
+    rules = _rules()
+    return word in rules.names and word not in rules.words
+
+
 def vote(folded: Folded, names: Sequence[Mention], pipeline: Any) -> tuple[Mention, ...]:
     """Names after the vote of a spaCy pipeline: agreement adds weight, what it finds alone is a candidate (0.3)."""
     voted = list(names)

@@ -60,15 +60,49 @@ Read = Callable[..., list[str]]
         ("age 45", 45),
         ("age: 19 height: 5'4", 19),
         ("I am a 22 yr old", 22),
+        ("Rosie, 22, petite", 22),
+        ("Rosie (22)", 22),
+        ("Alina - 22", 22),
+        ("22f", 22),
+        ("22F seeking fun", 22),
+        ("female 22", 22),
+        ("22y", 22),
+        ("22.y.o", 22),
+        ("(22) years old", 22),
+        ("Age22", 22),
+        ("21+ only! I am 22", 22),
+        ("22 года, Москва", 22),
+        ("мне 25 лет", 25),
+        ("возраст 22", 22),
+        ("22 jaar", 22),
+        ("mam 22 lat", 22),
+        ("22歳です", 22),
+        ("我22岁", 22),
     ],
 )
 def test_reads(read: Read, text: str, age: int) -> None:
     assert read(text, "age") == [f"age:{age}"]
 
 
+def test_two_ages(read: Read) -> None:
+    assert read("ages 22 and 25, both sweet", "age") == ["age:22", "age:25"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "Room, 22, second floor",
+        "Figure (22)",
+        "June, 22",
+        "it is 22F outside",
+        "a Rosie 22",
+        "Rosie, 22 Main St",
+        "Rosie (22.5)",
+        "Rosie - 22 roses",
+        "page22",
+        "22 jaar ervaring",
+        "опыт 22 года",
+        "22 y 23",
         "you must be 18 years old",
         "must be at least 21 years of age",
         "over 18 only",
