@@ -50,10 +50,10 @@ def trunk(region: str) -> str:
 @lru_cache(maxsize=65536)
 def number(text: str, region: str) -> Known | None:
     """The number that `text` (digits, with `+` in front when international) is in its plan, or none."""
-    if region in NANP and text[0] != "+" and not _nanp(text):
+    if region in NANP and not text.startswith("+") and not _nanp(text):
         return None
     try:
-        parsed = phonenumbers.parse(text, None if text[0] == "+" else region)
+        parsed = phonenumbers.parse(text, None if text.startswith("+") else region)
     except phonenumbers.NumberParseException:
         parsed = None
     if parsed is None or not phonenumbers.is_valid_number(parsed):
