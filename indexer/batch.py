@@ -20,7 +20,7 @@ from indexer.document import Document
 from indexer.index import Index
 from indexer.selectors import posts_with
 from nlp.mention import is_selector
-from nlp.normalise import normalise
+from nlp.normalise import as_said, normalise
 from nlp.selectors import REGISTRY
 
 _TOGETHER = 500  # selectors in one question to the index
@@ -102,9 +102,9 @@ def normal(given: str, kind: str = "", region: str = "US") -> str | None:
     before, colon, after = given.partition(":")
     if not kind and colon and before in REGISTRY and is_selector(before):
         kind, given = before, after
-    found = normalise(given, region)
     if kind:
-        return f"{kind}:{found[1] if found else given.strip().lstrip('@$').lower()}"
+        return f"{kind}:{as_said(given, region)}"
+    found = normalise(given, region)
     return f"{found[0]}:{found[1]}" if found else None
 
 

@@ -15,12 +15,14 @@ from rich.table import Column, Table
 from config.console import emit, exits, out, track
 from config.errors import BadInput
 from config.settings import load
+from indexer.suppress import suppress
 
 if TYPE_CHECKING:
     from indexer.build import BuildReport
     from indexer.index import Index
 
 index = typer.Typer(no_args_is_help=True, add_completion=False, help="Build and look after the index.")
+index.add_typer(suppress, name="suppress")
 search = typer.Typer(add_completion=False, help="Search indexed posts.")
 check = typer.Typer(add_completion=False, help="Check a list of selectors against the index.")
 network = typer.Typer(no_args_is_help=True, add_completion=False, help="Networks of posts and selectors.")

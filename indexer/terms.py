@@ -12,7 +12,7 @@ from indexer.bounds import dates, prices
 from indexer.query import Every, Exact, Node, Prefix, Words, WrongQuery
 from indexer.words import label, words
 from nlp.mention import is_selector
-from nlp.normalise import normalise
+from nlp.normalise import as_said, normalise
 from nlp.selectors import REGISTRY
 
 # What may be pasted with spaces and parentheses within: numbers of seven digits and more, and IBANs.
@@ -138,5 +138,4 @@ def _kind(kind: str, value: str, query: str, at: int, region: str) -> Node:
     """A selector of a kind: as indexed, in the spelling that this kind is indexed in."""
     if not value or kind not in REGISTRY or not is_selector(kind):
         raise WrongQuery(f"{kind!r} is neither a field nor a kind of selector", query, at)
-    found = normalise(value, region)
-    return Exact("selectors", f"{kind}:{found[1] if found else value.lstrip('@$').lower()}")
+    return Exact("selectors", f"{kind}:{as_said(value, region)}")

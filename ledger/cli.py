@@ -1,4 +1,4 @@
-"""`adtrail ledger`: actors, the audit log, suppression, job history."""
+"""`adtrail ledger`: actors, the audit log, job history."""
 
 from __future__ import annotations
 
@@ -16,17 +16,11 @@ from ledger.access import Permission, Role, require
 if TYPE_CHECKING:
     from ledger.ledger import Ledger
 
-ledger = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Decisions: actors, the audit log, suppression, job history."
-)
+ledger = typer.Typer(no_args_is_help=True, add_completion=False, help="Decisions: actors, the audit log, job history.")
 actor = typer.Typer(no_args_is_help=True, add_completion=False, help="Who may act, and as what.")
 audit = typer.Typer(no_args_is_help=True, add_completion=False, help="The append-only log of what was done.")
-suppress = typer.Typer(
-    no_args_is_help=True, add_completion=False, help="Selectors and posts that must not be used any more."
-)
 ledger.add_typer(actor, name="actor")
 ledger.add_typer(audit, name="audit")
-ledger.add_typer(suppress, name="suppress")
 
 Json = Annotated[bool, typer.Option("--json", help="JSON Lines for machines.")]
 
@@ -128,27 +122,6 @@ def audit_checkpoint() -> None:
     """Write the head of the log into a sealed file; keep a copy on another machine."""
     with _opened("audit") as opened:
         typer.echo(opened.audit.checkpoint())
-
-
-@suppress.command("add")
-@exits
-def suppress_add(
-    kind: Annotated[str, typer.Argument(help="A selector kind (phone, cashapp, …) or `post`.")],
-    value: Annotated[str, typer.Argument(help="Its normal form, or the id of the post.")],
-    reason: Annotated[str, typer.Option(help="Why; kept in the log.")],
-) -> None:
-    """Take a selector or post out of use; only a keyed token of it is kept."""
-    with _opened("suppress") as opened:
-        fresh = opened.suppression.add(kind, value, reason, actor=opened.settings.actor)
-    out.print("suppressed" if fresh else "was suppressed already")
-
-
-@suppress.command("list")
-@exits
-def suppress_list(as_json: Json = False) -> None:
-    """Show the list: tokens, reasons, actors; no values."""
-    with _opened("suppress") as opened:
-        _list(opened.suppression.all(), ("kind", "token", "reason", "actor", "at"), as_json)
 
 
 @ledger.command("jobs")

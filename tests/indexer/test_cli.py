@@ -99,7 +99,6 @@ def test_who_may_not_search_is_refused(built: Run, settings: Settings, monkeypat
         ledger.actors.add("pat", "partner", by="ann")
     monkeypatch.setenv("ADTRAIL_ACTOR", "pat")
     for command in (["search"], ["check"], ["network", "show", "n1"]):
-
         assert built(*command, input="202-555-0143").exit_code == 5
 
 

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from nlp.normalise import normalise
+from nlp.mention import is_selector
+from nlp.normalise import as_said, normalise, surely
+from nlp.selectors import REGISTRY
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,8 @@ from nlp.normalise import normalise
         ("massage in Tampa", "US", None),
         ("555-0143", "US", None),
         ("", "US", None),
+        ("-------", "US", None),
+        ("(-----)", "GB", None),
         ("$50", "US", None),
     ],
 )
@@ -52,3 +56,27 @@ def test_the_normal_form_of_a_normal_form_is_itself() -> None:
     for value in ("+12025550143", "$demorosie22", "rosie@mail.example", "DE89370400440532013000"):
         kind, normal = normalise(value) or ("", "")
         assert normalise(("$" if kind == "cashapp" else "") + normal) == (kind, normal)
+
+
+@settings(deadline=None)
+@given(kind=st.sampled_from([kind for kind in REGISTRY if is_selector(kind)]), text=st.text(max_size=30))
+def test_what_is_surely_of_a_kind_is_so_in_its_normal_form_too(kind: str, text: str) -> None:
+    form = surely(kind, text)
+    assert form is None or surely(kind, form) == form
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "form", "said"),
+    [
+        ("phone", "(202) 555-0143", "+12025550143", "+12025550143"),
+        ("phone", "555-0143", None, "555-0143"),
+        ("cashapp", "$DemoRosie22", "demorosie22", "demorosie22"),
+        ("cashapp", "＄demorosie22", "demorosie22", "demorosie22"),
+        ("venmo", " Demo-Rosie ", "demo-rosie", "demo-rosie"),
+        ("social", "Instagram:DemoRosie", "instagram:demorosie", "instagram:demorosie"),
+        ("social", "demorosie", None, "demorosie"),
+        ("btc", "demorosie", None, "demorosie"),
+    ],
+)
+def test_what_is_said_to_be_of_a_kind(kind: str, text: str, form: str | None, said: str) -> None:
+    assert (surely(kind, text), as_said(text)) == (form, said)
