@@ -31,7 +31,8 @@ _NOT_BEFORE = re.compile(
 _NOT_AFTER = re.compile(
     r"\s?(?:of )?(?:experience|exp\b|ago|in (?:the )?(?:business|industry|field)|warranty|or (?:older|over|above|more)"
     r"|and (?:over|older|up|above)|min\b|mins\b|minutes|hours?|hrs?\b|lbs?\b|kg|cm|inches|dollars|roses|%|am\b|pm\b"
-    r"|miles|minutos|de experiencia|o mas|plus|in any|days|weeks|people|girls|ervaring|doswiadczenia|опыта|назад|geleden|temu)"
+    r"|miles|minutos|de experiencia|o mas|plus|in any|days|weeks|people|girls|ervaring|doswiadczenia|опыта"
+    r"|назад|geleden|temu)"
 )
 
 

@@ -11,7 +11,12 @@ from stdnum import luhn
 from nlp.mention import Mention
 from nlp.selectors.scan import Scan, Selector
 
-_RUN = re.compile(r"(?<![\w$])\d(?:[ \-.·_/]{0,2}\d){11,18}(?![\w%])")
+_SEPARATORS = frozenset(" -.·_/\n")
+_NO_DIGIT = re.compile(r"\D")
+_BEFORE = re.compile(r"(?<!visa)(?<!card)(?<!amex)(?<!mc)(?<!cc)(?<=[\w$])$")
+_AFTER = re.compile(r"[\w%]")
+_SHORTEST, _LONGEST = 12, 19  # digits
+_PRINTED = frozenset({(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4), (14,), (15,), (16,), (19,)})  # groups
 _ISSUERS = (
     ("amex", re.compile(r"3[47]"), (15,)),
     ("visa", re.compile(r"4"), (13, 16, 19)),
@@ -22,7 +27,7 @@ _ISSUERS = (
     ("diners", re.compile(r"3(?:0[0-5]|095|[689])"), (14, 16, 19)),
     ("unionpay", re.compile(r"62|81"), (16, 17, 18, 19)),
     ("rupay", re.compile(r"60|508|353|356"), (16,)),
-    ("maestro", re.compile(r"5018|5020|5038|5893|6304|6759|676[1-3]"), (12, 13, 14, 15, 16, 17, 18, 19)),
+    ("maestro", re.compile(r"5018|5020|5038|5893|6304|67"), (12, 13, 14, 15, 16, 17, 18, 19)),
 )
 
 
@@ -38,14 +43,13 @@ def mask(digits: str) -> str:
 
 def find(scan: Scan) -> Iterator[Mention]:
     """Card numbers, masked."""
-    for match in _runs(scan):
-        start, end = match.span()
-        digits = re.sub(r"\D", "", match[0])
-        name = issuer(digits)
-        if name is None or scan.taken(start, end) or not luhn.is_valid(digits) or len(set(digits)) == 1:
+    for start, end in (span for row in _rows(scan) for span in _spans(row)):
+        if not _valid(scan, start, end) or scan.taken(start, end):
             continue
+        text = scan.lower[start:end]
+        digits = _NO_DIGIT.sub("", text)
         cue = scan.near("card", start, end, before=60)
-        if not cue and (scan.before("not_phone", start) or not _grouped(match[0])):
+        if not cue and (scan.before("not_phone", start) or not _grouped(text) or "\n" in text):
             continue
         scan.take(start, end)
         mention = scan.mention(
@@ -56,34 +60,54 @@ def find(scan: Scan) -> Iterator[Mention]:
             confidence=0.98 if cue else 0.85,
             method="checksum",
             context=cue,
-            details={"issuer": name},
+            details={"issuer": issuer(digits) or ""},
         )
-        yield replace(mention, raw=_hide(scan, match, mention))
+        yield replace(mention, raw=_hide(scan, start, end, mention))
 
 
-def _runs(scan: Scan) -> Iterator[re.Match[str]]:
-    """Where twelve digits or more stand with narrow gaps."""
-    first = last = count = 0
-    for start, end in [*scan.digits, (len(scan.text) + 9, 0)]:
-        if start - last > 2 and count:
-            if count >= 12:
-                yield from _RUN.finditer(scan.text, first, last)
-            count = 0
-        if not count:
-            first = start
+def _spans(groups: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where in a row of digits a card may stand: all of it, or groups as on a card ("… 4242 12/27 123")."""
+    sizes = [end - start for start, end in groups]
+    if sum(sizes) <= _LONGEST:
+        yield groups[0][0], groups[-1][1]
+    for first in range(len(groups)):
+        for count in (5, 4, 3, 1):
+            if first + count <= len(sizes) and tuple(sizes[first : first + count]) in _PRINTED:
+                yield groups[first][0], groups[first + count - 1][1]
+
+
+def _valid(scan: Scan, start: int, end: int) -> bool:
+    """Whether a stretch has the digits of a card, and a border on either side."""
+    digits = _NO_DIGIT.sub("", scan.lower[start:end])
+    if issuer(digits) is None or not luhn.is_valid(digits) or len(set(digits)) == 1:
+        return False
+    return not _AFTER.match(scan.text, end) and not _BEFORE.search(scan.lower, max(0, start - 12), start)
+
+
+def _rows(scan: Scan) -> Iterator[list[tuple[int, int]]]:
+    """Where twelve digits or more stand with narrow gaps: the groups of each row."""
+    row: list[tuple[int, int]] = []
+    count = 0
+    for start, end in scan.digits:
+        if row and (start - row[-1][1] > 2 or not _SEPARATORS.issuperset(scan.text[row[-1][1] : start])):
+            if count >= _SHORTEST:
+                yield row
+            row, count = [], 0
+        row.append((start, end))
         count += end - start
-        last = end
+    if count >= _SHORTEST:
+        yield row
 
 
 def _grouped(text: str) -> bool:
-    """Whether the digits stand as on a card: in one piece, in groups of four or so, or one by one."""
+    """Whether the digits stand as on a card: in one piece, in groups of four or so, singly; no phones in a row."""
     sizes = [len(group) for group in re.findall(r"\d+", text)]
-    return set(sizes) == {1} or min(sizes[:-1], default=3) >= 3
+    return set(sizes) == {1} or (min(sizes[:-1], default=3) >= 3 and sizes[:3] != [3, 3, 4])
 
 
-def _hide(scan: Scan, match: re.Match[str], mention: Mention) -> str:
+def _hide(scan: Scan, start: int, end: int, mention: Mention) -> str:
     """The raw text of a card with a star for each digit that is not shown; of the same length."""
-    places = [i for i in range(match.start(), match.end()) if scan.text[i].isdigit()][6:-4]
+    places = [i for i in range(start, end) if scan.text[i].isdigit()][6:-4]
     raw = list(mention.raw)
     for place in places:
         first, last = scan.folded.span(place, place + 1)

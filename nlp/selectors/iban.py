@@ -11,8 +11,9 @@ from stdnum import iban, numdb
 from nlp.mention import Mention
 from nlp.selectors.scan import Scan, Selector
 
-_START = re.compile(r"[a-z]{2}\d{2}(?=[ .-]?[a-z0-9])")
-_SEPARATORS = " -."
+_START = re.compile(r"[a-z]{2} ?\d{2}(?=[ .\n-]{0,2}[a-z0-9])")
+_SEPARATORS = " -.\n"
+_BANK_CODE = ("bic", "swift")  # may stand right behind
 
 
 @cache
@@ -26,9 +27,9 @@ def _length(country: str) -> int:
 def find(scan: Scan) -> Iterator[Mention]:
     """IBANs whose check digits are right."""
     text = scan.lower
-    for spot in [spot for spot, stop in scan.digits if stop - spot > 1 < spot and text[spot - 1].isalpha()]:
-        start = spot - 2
-        if not _START.match(text, start) or text[start - 1 : start].isalnum():
+    for spot in [spot for spot, stop in scan.digits if stop - spot > 1 < spot and _lettered(scan, spot)]:
+        start = spot - 2 - (text[spot - 1] == " ")
+        if start < 0 or not _START.match(text, start) or text[start - 1 : start].isalnum():
             continue
         size = _length(text[start : start + 2].upper())
         end = _reach(text, start, size)
@@ -50,17 +51,23 @@ def find(scan: Scan) -> Iterator[Mention]:
             )
 
 
+def _lettered(scan: Scan, spot: int) -> bool:
+    """Whether letters stand right before a place, or capitals and a blank ("DE 89")."""
+    before = scan.lower[spot - 1]
+    return before.isalpha() or (before == " " and scan.text[max(0, spot - 3) : spot - 1].isupper())
+
+
 def _reach(text: str, start: int, size: int) -> int | None:
-    """Where `size` letters and digits from `start` end, with at most single separators between and a border behind."""
+    """Where `size` letters and digits from `start` end, with at most two separators between and a border behind."""
     count, at = 0, start
     while at < len(text) and count < size:
         char = text[at]
         if char.isascii() and char.isalnum():
             count += 1
-        elif char not in _SEPARATORS or text[at - 1] in _SEPARATORS:
+        elif char not in _SEPARATORS or (text[at - 1] in _SEPARATORS and text[at - 2] in _SEPARATORS):
             return None
         at += 1
-    if count < size or (at < len(text) and text[at].isalnum()):
+    if count < size or (at < len(text) and text[at].isalnum() and not text.startswith(_BANK_CODE, at)):
         return None
     return at
 

@@ -85,6 +85,10 @@ def test_iban(read: Read, value: str) -> None:
         f"my bank {spaced} thanks",
         spaced.replace(" ", "-"),
         f"{spaced} X",
+        f"{value[:2]} {spaced[2:]}",
+        spaced.replace(" ", "  "),
+        spaced.replace(" ", "\n", 1),
+        f"IBAN {value}BIC DEMODEFFXXX",
     ):
         assert read(text, "iban") == [f"iban:{value}"], text
 
@@ -105,6 +109,25 @@ def test_card(number: str, name: str) -> None:
     for text in (f"card {number}", f"cc: {groups}", f"visa/mc {groups.replace(' ', '-')}", groups.replace(" ", ".")):
         (mention,) = extract(text, kinds={"card"})
         assert (mention.value, mention.details["issuer"]) == (mask(number), name), text
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("4242 4242 4242 4242 11/29", "4242424242424242"),
+        ("4242424242424242 11/29 321", "4242424242424242"),
+        ("card 11/29 4242 4242 4242 4242", "4242424242424242"),
+        ("3782 822463 10005 09/28", "378282246310005"),
+        ("card\n4242\n4242\n4242\n4242", "4242424242424242"),
+        ("visa4242424242424242", "4242424242424242"),
+        ("202-555-0143 4242 4242 4242 4242", "4242424242424242"),
+        ("maestro 6799990100000000019", "6799990100000000019"),
+    ],
+)
+def test_card_beside_other_digits(read: Read, text: str, number: str) -> None:
+    assert read(text, "card") == [f"card:{mask(number)}"]
+    (found,) = extract(text, kinds={"card"})
+    assert sum(char.isdigit() for char in found.raw) == 10
 
 
 @pytest.mark.parametrize(
