@@ -45,6 +45,12 @@ _SPELLED = re.compile(
     r"(?:\s?(?:\.|[(\[]?\bdot\b[)\]]?)\s?(?:me|com|app)\s?(?:/|\bslash\b)|\sme\sslash)\s?"
     r"(?:(?:u|add|pay|paypalme)\s?(?:/|\bslash\b)\s?)?[$@]?"
 )
+_NAME_BACK = re.compile(r"(?<![\w$@.-])([a-z][a-z0-9_.]{4,29}) (?:on |\()(?:my )?$")  # "add demorosie22 on …"
+_CUE = re.compile(
+    r"(?:^|[\n,;|/:=]|\b(?:add|find|follow|hmu|dm|msg|message|me|us|her|i'm|im|am|is|as|contact|chat)\b)\s*$"
+)
+_TALK = re.compile(r"\b(?:call|text|txt|sms|ring|contact|reach|msg|message|hmu)\b[^.!?\n]*$")
+_PERSON = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+(?=\s*(?:$|[\n,.!)|]))")  # a person's name
 _WEB = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _PATH = re.compile(r"\.(?:me|com|app|net)/(?:(?:u|add|pay|paypalme)/)?[$@]?")
 
@@ -89,8 +95,8 @@ def _governed(
     if not _keys(group, names):
         return []
     if not _CLOSED.match(scan.lower, names[-1].end):
-        return list(_forward(scan, group, names, limit)) or list(_backward(scan, group, names, floor, used))
-    back = list(_backward(scan, group, names, floor, used))
+        return list(_forward(scan, group, names, limit)) or _backward(scan, group, names, floor, used)
+    back = _backward(scan, group, names, floor, used)
     if back and not _PREPOSITION.search(scan.lower, back[0].end, names[0].start):
         ahead = list(_forward(scan, group, names, limit))
         if ahead and not (_own(scan, group, back[0]) and not _own(scan, group, ahead[0])):
@@ -171,6 +177,8 @@ def _trusted(scan: Scan, group: services.Group, item: Found, doubt: dict[str, bo
     """Whether a value is a handle: no name itself, and without sigil behind a name that is a common word, marked."""
     text = scan.lower
     if any(hit.end == item.end and hit.start <= item.start + 1 for hit in scan.between(group, item.start, item.end)):
+        return False
+    if item.service in doubt and "\n" in text[max(0, item.start - 6) : item.start]:
         return False
     if item.method != "bare handle" or item.service not in doubt:
         return True
@@ -261,12 +269,7 @@ def _bare(scan: Scan, group: services.Group, keys: list[str], start: int, joint:
     """A handle without sigil: only after a joining word or sign that announces one."""
     text = scan.lower
     enclosed = joint.strip() in ("(", "[", '"', "*") and bool(_ENCLOSED.match(text, start))
-    if (
-        (joint == "" and text[start] == "_")
-        or "\n\n" in joint
-        or scan.taken(start, start + 1)
-        or (_SENTENCE.search(joint) and not _NAMED.search(joint))
-    ):
+    if scan.taken(start, start + 1) or "\n\n" in joint or (_SENTENCE.search(joint) and not _NAMED.search(joint)):
         return []
     announced, strong = enclosed or bool(_ANNOUNCED.search(joint)), enclosed or bool(_STRONG.search(joint))
     dashed = joint.strip() in ("-", "--", "~", "|", "/")
@@ -277,14 +280,21 @@ def _bare(scan: Scan, group: services.Group, keys: list[str], start: int, joint:
             found.append(Found(key, behind[1], start, behind.end(), 0.9, "handle", ""))
             continue
         value, end = _handle(text, group, key, start)
-        if len(value) < 3 or value in services.no_handle():
+        if len(value) < 3 or value in services.no_handle() or _code(text, joint, start, end):
             continue
         marked = _marked(value)
-        if not marked and (joint == "(" or text[end : end + 1] == "("):  # code: "sc = Some(", "ig(self)"
+        if not marked and _PERSON.match(scan.text, start):
             continue
         if announced or (marked and (strong or len(value) >= 5)) or (dashed and _ALONE.match(text, end)):
             found.append(Found(key, value, start, end, 0.8 if strong else 0.6, "bare handle", ""))
     return found
+
+
+def _code(text: str, joint: str, start: int, end: int) -> bool:
+    """Whether a word behind a name is of a program or path: line_no, sc = Some(…), ig(self), fb/net2-small."""
+    call = (joint == "(" or text[end : end + 1] == "(") and not _marked(text[start:end])
+    path = joint == "/" and text[end : end + 1] == "-"
+    return call or path or joint[-1:] == "{" or (joint == "" and text[start] == "_")
 
 
 def _marked(value: str) -> bool:
@@ -292,31 +302,58 @@ def _marked(value: str) -> bool:
     return any(char.isdigit() or char == "_" for char in value)
 
 
-def _backward(scan: Scan, group: services.Group, names: list[Hit], floor: int, used: set[int]) -> Iterator[Found]:
-    """What stands right before the names: "$rosie (cash app)", "415… on zelle"."""
-    text, stop = scan.lower, names[0].start
-    keys = _keys(group, names)
-    for match in reversed(list(_SIGIL.finditer(text, floor, stop))):
-        free = match.start() not in used and not _claimed(scan, group, match.start())
-        if not free or scan.taken(*match.span()) or not _leads(text[match.end() : stop], 24):
-            break
+def _backward(scan: Scan, group: services.Group, names: list[Hit], floor: int, used: set[int]) -> list[Found]:
+    """What stands right before the names: "$rosie (cash app)", "add rosie22 on snap", "415… on zelle"."""
+    for look in (_sigil_before, _word_before, _address_before):
+        found = [
+            item._replace(word=names[0].word)
+            for item in look(scan, group, _keys(group, names), (floor, names[0].start))
+            if item.start not in used
+        ]
+        if found:
+            return found
+    return []
+
+
+def _sigil_before(scan: Scan, group: services.Group, keys: list[str], within: tuple[int, int]) -> Iterator[Found]:
+    text, (floor, stop) = scan.lower, within
+    match = next(reversed(list(_SIGIL.finditer(text, floor, stop))), None)
+    if match is None or scan.taken(*match.span()) or _claimed(scan, group, match.start()):
+        return
+    if _leads(text[match.end() : stop], 24):
         for item in _signed(text, group, keys, match[1], match.start(), begin=match.start(2)):
             if item.end <= stop:
-                yield item._replace(word=names[0].word, confidence=0.85)
+                yield item._replace(confidence=0.85)
+
+
+def _word_before(scan: Scan, group: services.Group, keys: list[str], within: tuple[int, int]) -> Iterator[Found]:
+    text, (floor, stop) = scan.lower, within
+    floor = max(floor, stop - 40)
+    behind = _BEHIND_BACK.search(text, floor, stop)
+    if behind:
+        for key in keys:
+            if "$" in services.of(group)[key].sigils:
+                yield Found(key, behind[1], behind.start(), behind.end(1) + 1, 0.85, "handle", "")
         return
-    behind = _BEHIND_BACK.search(text, max(floor, stop - 40), stop)
-    if behind and behind.start() not in used:
-        takers = [key for key in keys if "$" in services.of(group)[key].sigils]
-        yield from (
-            Found(key, behind[1], behind.start(), behind.end(1) + 1, 0.85, "handle", names[0].word) for key in takers
-        )
-        return
+    named = _NAME_BACK.search(text, floor, stop)
+    if named and _marked(named[1]) and _CUE.search(text, floor, named.start(1)):
+        for key in keys:
+            value, end = _handle(text, group, key, named.start(1))
+            if end == named.end(1):
+                yield Found(key, value, named.start(1), end, 0.6, "bare handle", "")
+
+
+def _address_before(scan: Scan, group: services.Group, keys: list[str], within: tuple[int, int]) -> Iterator[Found]:
+    text, (floor, stop) = scan.lower, within
     for kind in ("phone", "email"):
         place = scan.ending(kind, stop, 14)
-        if place and floor <= place.start and place.start not in used and _leads(text[place.end : stop], 14):
-            for key in keys:
-                if kind in services.of(group)[key].by:
-                    yield Found(key, place.value, place.start, place.end, 0.75, f"by {kind}", names[0].word)
+        if not place or place.start < floor or not _leads(text[place.end : stop], 14):
+            continue
+        if " for " in text[place.end : stop] and _TALK.search(text, max(0, place.start - 24), place.start):
+            continue  # "text 202-555-0143 for zelle info"
+        for key in keys:
+            if kind in services.of(group)[key].by:
+                yield Found(key, place.value, place.start, place.end, 0.75, f"by {kind}", "")
 
 
 def _leads(gap: str, reach: int) -> bool:

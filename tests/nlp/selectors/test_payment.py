@@ -110,6 +110,9 @@ CASES = [
     ("vєnmo @demo-rosie", ["venmo:demo-rosie"]),
     ("send the deposit to $demorosie22", ["cashapp:demorosie22"]),
     ("💸 $demorosie22", ["cashapp:demorosie22"]),
+    ("https://venmo.com/?txn=pay&recipients=demo-rosie", ["venmo:demo-rosie"]),
+    ("text 202-555-0143 for venmo, cashapp $demorosie", ["cashapp:demorosie"]),
+    ("add demorosie22 on cashapp", ["cashapp:demorosie22"]),
     # PayPal
     ("paypal me slash demorosie", ["paypal:demorosie"]),
     ("paypal dot me slash demorosie", ["paypal:demorosie"]),
@@ -186,6 +189,8 @@ NONE = [
     "https://venmo.com/about/us/",
     "cash app: ask me",
     "wise @ home",
+    "text 202-555-0143 for zelle info",
+    "https://www.paypal.com/paypalme/my/landing",
     "pay attention to $AAPL",
     "send mail to $user",
     "Chime: $ChimeSign",
