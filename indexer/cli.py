@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from indexer.build import BuildReport
     from indexer.index import Index
 
-index = typer.Typer(no_args_is_help=True, add_completion=False, help="Build and look after the index.")
+index = typer.Typer(no_args_is_help=True, add_completion=False, help="Build and look after the index; suppress.")
 index.add_typer(suppress, name="suppress")
 search = typer.Typer(add_completion=False, help="Search indexed posts.")
 check = typer.Typer(add_completion=False, help="Check a list of selectors against the index.")
