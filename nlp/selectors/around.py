@@ -20,6 +20,8 @@ _FILE_AFTER = re.compile(
     r"|json|xml|ya?ml|sql|db|exe|apk|log|eml|bak|tmp)(?![a-z])"
 )
 _JOINED = re.compile(r"\w[-_]$")
+_IBAN_BEFORE = re.compile(r"\b[A-Z]{2}\d\d ?(?:[A-Z0-9]{4} ?){0,5}$")
+_VERSION_BEFORE = re.compile(r"[a-z]/(?:\d+\.)*$")
 _DECIMALS = re.compile(r"\.\d{1,6}(?![\d.-])")
 _RUN = re.compile(r"[\d\-/.]+$")
 _NUMBERED = re.compile(r"(?:n[°º]|#)\s*$")
@@ -67,7 +69,9 @@ def _in_name(scan: Scan, parts: list[Part]) -> bool:
     if _CODE_AFTER.match(scan.text, end) or (_CODE_BEFORE.search(scan.text, low, start)):
         return True
     if len(parts) > 1:
-        return False
+        dotted = scan.lower[parts[0].end] == "."
+        named = _VERSION_BEFORE if dotted else _IBAN_BEFORE
+        return bool(named.search(scan.lower if dotted else scan.text, low, start))
     if _NUMBERED.search(scan.lower, low, start) and not parts[0].digits.startswith(trunk(scan.region)):
         return True
     return bool(_PATH.search(scan.lower, low, start))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from nlp.selectors import numerals
-from nlp.selectors.plan import SHORTEST
+from nlp.selectors import numerals, tokens
+from nlp.selectors.plan import NANP, SHORTEST
 from nlp.selectors.scan import Scan
 
 REACH = 26  # characters between two parts of one number, at most
@@ -18,19 +18,10 @@ _RUN = 160  # parts alike in a row that are no number, nor a list of some
 WORDS = 5  # a gap with words that say nothing of a number
 JOINED = 4  # a gap with joining words: "then", "dash"
 
-_DIGITS = re.compile(r"\d+")
-_TOKEN = re.compile(r"[a-z0-9]+|[〇零一二三四五六七八九]")
 _WORDS = re.compile(r"[^\W\d_]+")
-_O_AND_I = str.maketrans("oil", "011")
-_ALIKE = re.compile(r"(?<![a-z])[oil]{1,4}(?![a-z])")
-_O_AND_I_ONLY = re.compile(r"[oil]{2,4}")
-_LOOKS_LIKE = re.compile(r"[oil]*\d[\doil]*|[oil]{2,4}")
-_GLUED = re.compile(r"(?:call|text|txt|tel|phone|ph|cell|number|num|sms|whatsapp|wa|me)*(\d{7,15})(?:[a-z]{2,})?")
-_LETTERED = re.compile(r"\d{1,4}([a-z])\d{1,4}(?:\1\d{1,4})+")
 _NEVER = re.compile(r"[$£€₹¥₩%+]")
 _MONEY = frozenset("$£€₹")
 _UNITS = frozenset("%°")
-_EXTENSION = frozenset({"ext", "x", "extension", "extn", "anexo"})
 _ODD = re.compile(r"[=<>{}\\;#@&]")
 _GAPS = {
     "": 0,
@@ -54,7 +45,7 @@ _OTHER_AFTER = frozenset("-/.: '")
 _FILLER = frozenset((
     "then", "dash", "dashes", "dot", "point", "hyphen", "space", "area", "code", "first", "last", "next",
     "finally", "followed", "by", "and", "plus", "guion", "guión", "punto", "tiret", "ponto", "traco", "luego",
-    "despues", "after", "y", "e", "et", "puis", "depois",
+    "despues", "after", "with", "end", "ends", "start", "starts", "begin", "begins", "y", "e", "et", "puis", "depois",
 ))  # fmt: skip
 
 
@@ -67,6 +58,7 @@ class Part(NamedTuple):
     word: bool = False  # not written in plain digits
     last: int = 0  # value of the last number word, so that "ninety" and "nine" can be one number
     sound: bool = False  # a word that only sounds like a digit
+    edge: int = 0  # `tokens.FIRST` or `tokens.LAST` where it may only begin or end a number: a word is glued to it
 
 
 def chains(scan: Scan) -> Iterator[list[Part]]:
@@ -130,7 +122,7 @@ def _enough(text: str, count: int, first: int, last: int) -> bool:
     """Whether a stretch can hold a number: by its digits, or by its digits and letters that look like some."""
     if count >= SHORTEST or count < 4:
         return count >= SHORTEST
-    return count + len("".join(_ALIKE.findall(text, max(0, first - REACH), last + REACH))) >= SHORTEST
+    return count + len("".join(tokens.ALIKE.findall(text, max(0, first - REACH), last + REACH))) >= SHORTEST
 
 
 def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
@@ -142,8 +134,8 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
     first = repeat.start() if repeat else first
     times = other = 0
     begin = first
-    for token in _TOKEN.finditer(text, first, min(len(text), last + REACH)):
-        shapes = _shapes(token[0])
+    for token in tokens.TOKEN.finditer(text, first, min(len(text), last + REACH)):
+        shapes = tokens.shapes(token[0])
         if shapes is None:
             continue
         start, end = token.span()
@@ -160,53 +152,18 @@ def _parts(scan: Scan, first: int, last: int) -> Iterator[Part | None]:
         ):
             yield None
             continue
-        for digits, left, right, word, value, sound in shapes:
-            part = Part(digits, start + left, start + right, word, value, sound)
+        for shape in shapes:
+            part = Part(shape.digits, start + shape.left, start + shape.right, *shape[3:])
             if times:
-                part = part._replace(digits=digits[0] * (times - 1) + digits, start=begin, word=True)
+                part = part._replace(digits=part.digits[0] * (times - 1) + part.digits, start=begin, word=True)
                 times = 0
-            yield part
+            yield from (None, part) if part.edge == tokens.FIRST else (part, None) if part.edge else (part,)
 
 
 @cache
 def _repeat() -> re.Pattern[str]:
     """A word for a repetition right before a number."""
     return re.compile(rf"\b(?:{'|'.join(numerals.table().repeats)})[ -]$")
-
-
-Shape = tuple[str, int, int, bool, int, bool]
-
-
-@lru_cache(maxsize=32768)
-def _shapes(word: str) -> tuple[Shape, ...] | int | None:
-    """What a token is: the parts it holds (digits, offsets, fields of `Part`), a factor ("double"), or none.
-
-    No parts at all end a number: an extension, letters with digits that say nothing.
-    """
-    size = len(word)
-    if word.isdigit():
-        return ((word, 0, size, False, 0, False),)
-    table = numerals.table()
-    if word in table.repeats or word in _EXTENSION:
-        return table.repeats.get(word, ())
-    if word in table.sounds or _LOOKS_LIKE.fullmatch(word):
-        digits = str(table.sounds[word]) if word in table.sounds else word.translate(_O_AND_I)
-        return ((digits, 0, size, True, 0, word in table.sounds or word.isalpha()),)
-    return _glued(word)
-
-
-def _glued(word: str) -> tuple[Shape, ...] | None:
-    """The parts of a token of letters and digits."""
-    glued = _GLUED.fullmatch(word)
-    if glued:
-        return ((glued[1], *glued.span(1), False, 0, False),)
-    if _LETTERED.fullmatch(word):
-        return tuple((digits[0], *digits.span(), True, 0, False) for digits in _DIGITS.finditer(word))
-    values = numerals.read(word)
-    if values is not None:
-        digits, last = numerals.spell(values)
-        return ((digits, 0, len(word), True, last, False),)
-    return () if any(char.isdigit() for char in word) else None
 
 
 def _append(text: str, chain: list[Part], part: Part) -> None:
@@ -228,7 +185,7 @@ def _settled(scan: Scan, chain: list[Part]) -> Iterator[list[Part]]:
         return
     kept: list[Part] = []
     for index, part in enumerate(chain):
-        if part.sound and not _meant(scan.lower, chain, index):
+        if part.sound and not (_meant(scan.lower, chain, index) or _lacking(scan, chain, index)):
             continue
         if kept and gap(scan.lower[kept[-1].end : part.start]) == BREAK:
             yield kept
@@ -251,10 +208,30 @@ def _meant(text: str, chain: list[Part], index: int) -> bool:
     if index + 1 == len(chain):
         return gap(left) <= 2 and (word in ("o", "oh") or (index > 1 and _alike(text, chain, index) and left != " "))
     after = chain[index + 1]
-    if len(word) == 1 or word == "oh" or not word.isalpha() or _O_AND_I_ONLY.fullmatch(word):
+    if len(word) == 1 or word == "oh" or not word.isalpha() or tokens.LETTERS_ALIKE.fullmatch(word):
         gaps = (gap(left), gap(text[part.end : after.start]))
         return max(gaps) <= JOINED or (max(gaps) == WORDS and min(gaps) <= 2)
     return max(gap(left), gap(text[part.end : after.start])) <= 2 and before.word and after.word
+
+
+def _lacking(scan: Scan, chain: list[Part], index: int) -> bool:
+    """Whether just this word makes the chain a number, at its begin, within or at its end: "for one five …"."""
+    part, text = chain[index], scan.lower
+    beside = chain[max(0, index - 1) : index] + chain[index + 1 : index + 2]
+    if not beside or any(len(near.digits) > 1 and not near.word for near in beside):
+        return False
+    if any(gap(text[min(part.end, near.end) : max(part.start, near.start)]) > 2 for near in beside):
+        return False
+    if scan.region not in NANP:
+        return not index and part.digits == "0" and beside[0].word
+    size, low, high = len(part.digits), index, index
+    while low and size < 12 and gap(text[chain[low - 1].end : chain[low].start]) <= 2:
+        low -= 1
+        size += len(chain[low].digits)
+    while high + 1 < len(chain) and size < 12 and gap(text[chain[high].end : chain[high + 1].start]) <= 2:
+        high += 1
+        size += len(chain[high].digits)
+    return size == 10
 
 
 def _alike(text: str, chain: list[Part], index: int) -> bool:

@@ -34,12 +34,13 @@ def exact(parts: Sequence[Part], known: Known) -> bool:
 
 
 def even(text: str, parts: Sequence[Part], region: str) -> bool:
-    """Whether all gaps are the same and the groups alike, so that the parts are seen as one thing."""
+    """Whether all gaps are the same, so that the parts are seen as one thing."""
     if all(part.word for part in parts) and len(parts) > 1:
         return all(digits.gap(text[a.end : b.start]) <= 2 for a, b in pairwise(parts))
-    sizes = {len(part.digits) for part in parts}
-    alike = len(sizes) == 1 or (sizes <= {1, 3, 4} and {4, 7} <= _cuts(parts))
-    return (alike or (region not in NANP and len(parts) <= 4)) and len(_between(text, parts)) <= 1
+    between = _between(text, parts)
+    if len(parts) == 2 and between <= {".", ","}:  # a decimal
+        return len(parts[0].digits) == len(parts[1].digits)
+    return (region in NANP or len(parts) <= 4 or all(len(part.digits) == 1 for part in parts)) and len(between) <= 1
 
 
 def counting(parts: Sequence[Part]) -> bool:

@@ -22,6 +22,8 @@ _FIRST = {10: "23456789", 11: "1", 12: "0", 13: "0", 14: "0", 15: "0"}  # digits
 _ANY = range(SHORTEST, LONGEST + 1)
 _ABROAD = range(SHORTEST + 2, LONGEST + 4)  # with 00 or 011 in front
 _FIRST_GAP, _SECOND_GAP = frozenset({" ", "-", ".", ") ", ")", ")-"}), frozenset({" ", "-", "."})
+_CODE_GAP = frozenset({" ", "-", ".", " (", "-("})
+_FIRST_SIZES = frozenset({1, 3, 10})
 _APART_LEFT = re.compile(r"(?:^|[a-z][^\w+$£€#=<]*[\s:,(])$")
 _APART_RIGHT = re.compile(r"(?:[\s.,!?)][^\w$£€%=<]*)?(?:$|(?<![\w])[a-z]{2,}[^\d]*$)")
 _DIALLED = re.compile(r"\+?[\d\s().\-/·*_]{7,32}")
@@ -58,23 +60,32 @@ def _clear(scan: Scan) -> Iterator[Mention]:
     """
     spots, text = scan.digits, scan.lower
     for index, (start, stop) in enumerate(spots):
-        groups = (
-            1 if stop - start == 10 else 3 if stop - start == 3 and _in_three(text, spots[index : index + 3]) else 0
-        )
-        if not groups or text[start] < "2":
+        groups = _groups(text, spots, index) if stop - start in _FIRST_SIZES else 0
+        if not groups:
             continue
+        plus = groups == 4
         end = spots[index + groups - 1][1]
         left = spots[index - 1][1] if index else 0
         right = spots[index + groups][0] if index + groups < len(spots) else len(text)
-        if not (_APART_LEFT.search(text, left, start) and _APART_RIGHT.match(text, end, right)):
+        if not (_APART_LEFT.search(text, left, start - plus) and _APART_RIGHT.match(text, end, right)):
             continue
         if scan.taken(start, end) or scan.between("number", start - 12, end + 12):
             continue
         parts = [Part(text[first:last], first, last) for first, last in spots[index : index + groups]]
-        known = number("".join(part.digits for part in parts), scan.region)
+        known = number("+" * plus + "".join([part.digits for part in parts]), scan.region)
         cue = scan.near("phone", start, end)
-        if known and around.allows(scan, parts, cue, plus=False):
+        if known and around.allows(scan, parts, cue, plus=plus):
             yield _mention(scan, parts, Window(0, 0, groups, known, groups > 1, cue))
+
+
+def _groups(text: str, spots: list[tuple[int, int]], index: int) -> int:
+    """In how many groups a whole number begins at a spot: one of ten digits, three, four with "+1"; else none."""
+    start, stop = spots[index]
+    if stop - start > 1:
+        whole = stop - start == 10 or _in_three(text, spots[index : index + 3])
+        return (1 if stop - start == 10 else 3) if whole and text[start] > "1" else 0
+    spread = text[start - 1 : stop] == "+1" and _in_three(text, spots[index + 1 : index + 4])
+    return 4 if spread and text[stop : spots[index + 1][0]] in _CODE_GAP else 0
 
 
 def _in_three(text: str, spots: list[tuple[int, int]]) -> bool:
@@ -91,7 +102,8 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
         total.append(total[-1] + len(part.digits))
     text = scan.lower
     sizes, nanp = lengths(scan.region), scan.region in NANP
-    signs = "+" in text
+    stretch = text[max(0, chain[0].start - 6) : chain[-1].end]
+    signs = "+" in stretch or "plus" in stretch
     if total[-1] < (SHORTEST if signs else min((*sizes[:1], _ABROAD.start))):
         return
     ends = {count: index for index, count in enumerate(total)}
@@ -100,7 +112,7 @@ def _windows(scan: Scan, chain: list[Part]) -> Iterator[Window]:
     for first, part in enumerate(chain):
         if longer[first] - first > LONGEST + 3 and first and gaps[first] == gaps[first + 1] == 1:
             continue  # within a row of single digits
-        plus = signs and gaps[first] != digits.ODD and _plus(text, part.start)
+        plus = signs and _plus(text, part.start) and (gaps[first] != digits.ODD or gaps.count(digits.ODD) == 1)
         abroad = part.digits[0] == "0" and part.digits.startswith(("00", "011"))
         for size in _ANY if plus else _ABROAD if abroad else sizes:
             last = ends.get(total[first] + size)
@@ -125,10 +137,9 @@ def _longer(chain: list[Part]) -> list[int]:
 
 
 def _plus(text: str, start: int) -> bool:
-    """Whether a plus stands before a place, and no digit before that."""
-    sign = text[max(0, start - 2) : start].rstrip(" (")
-    at = max(0, start - 2) + len(sign) - 1
-    return sign.endswith("+") and not text[at - 1 : at].isdigit()
+    """Whether a plus stands before a place, as a sign or a word."""
+    before = text[max(0, start - 6) : start].rstrip(" (")
+    return before.endswith("+") or (before.split()[-1:] == ["plus"] and text[start].isalpha())
 
 
 def _judge(
@@ -145,6 +156,8 @@ def _judge(
     if not around.allows(scan, parts, cue, plus) or not (
         _seen(scan, chain, gaps, slice(first, last), known=known, usual=usual)
     ):
+        return None
+    if any(part.edge for part in parts) and not grouping.exact(parts, known):
         return None
     if not (even or cue or (usual and (plus or not grouping.pairs(parts, known)))) or grouping.counting(parts):
         return None
@@ -178,7 +191,7 @@ def possible_number(text: str, region: str) -> str | None:
 def _mention(scan: Scan, parts: list[Part], window: Window) -> Mention:
     start, end = parts[0].start, parts[-1].end
     if _plus(scan.lower, start):
-        start = scan.lower.rindex("+", 0, start)
+        start = max(scan.lower.rfind("+", 0, start), scan.lower.rfind("plus", 0, start))
     raw = scan.folded.cut(start, end)
     plain = not any(part.word for part in parts) and raw.isascii() and window.widest < digits.JOINED
     confidence = (0.95 if plain else 0.85 if window.widest < digits.WORDS else 0.6) + (0.04 if window.cue else 0)

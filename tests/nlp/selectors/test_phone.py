@@ -53,6 +53,12 @@ HIDDEN = [
     "202 (five) 55 0143", "202 555-zero-143", "202-5 5 5-0143", "202  555  0 1 4 3", "two-oh-two 555 01-forty-three",
     "two zero two, triple 5, 0143", "202 five-fifty-five 0143", "20 2 - 55 5 - 01 43", "202.FIVE FIVE FIVE.0I43",
     "2🍑0🍑2 🍒555🍒 01🍑43", "202 kisses 555 kisses 0143", "202 xx 555 xx 0143", "=202-555-0143=", "_202-555-0143_",
+    "<202-555-0143>", "202-555-0143x77", "hmu2025550143", "call202.555.0143today", "202-555-0143call",
+    "TEXT202-555-0143", "Rosie202-555-0143", "202-555-0143Rosie", "202xxx555xxx0143", "2025S5O143", "202-5S5-O143",
+    "2O2-SSS-OI43", "202-SSS-O!43", "202-555-0|43", "twoo zeroo two 555 zero onee 43", "202 555 oone43",
+    "two0two-five55-o143", "hmu two0two 555 oh143", "start with 202 then 555 and end with 0143",
+    "two zero two five five five zero won four three", "2 0 2 5 5 5 0 won 4 3", "贰零贰 伍伍伍 零壹肆叁",
+    "20 255 50 143", "2025-550-143", "202 5550 143",
 ]  # fmt: skip
 ABROAD = [
     ("020 7946 0958", "GB", "+442079460958"),
@@ -68,6 +74,13 @@ ABROAD = [
     ("nove um dois três quatro cinco seis sete oito", "PT", "+351912345678"),
     ("０４９１－５７０－００６", "AU", "+61491570006"),
     ("06 12 34 56 78", "FR", "+33612345678"),
+    ("plus four four two zero seven nine four six zero nine five eight", "GB", "+442079460958"),
+    ("oh four nine one 570 006", "AU", "+61491570006"),
+    ("onze, nove seis um dois três quatro cinco seis sete", "BR", "+5511961234567"),
+    ("(0xx11) 96123-4567", "BR", "+5511961234567"),
+    ("восемь девять один два три четыре пять шесть семь восемь девять", "RU", "+79123456789"),
+    ("nul zes een twee drie vier vijf zes zeven acht", "NL", "+31612345678"),
+    ("pięć jeden dwa trzy cztery pięć sześć siedem osiem", "PL", "+48512345678"),
     ("06.12.34.56.78", "FR", "+33612345678"),
     ("06 douze 34 cinquante six 78", "FR", "+33612345678"),
     ("+91 81 23 45 67 89", "IN", "+918123456789"),
@@ -154,3 +167,17 @@ def test_says_what_it_is() -> None:
 def test_two_numbers_in_a_row(read: Read) -> None:
     text = "202-555-0143 202-555-0144, 202 555 0145 / 2 0 2 5 5 5 0 1 4 6"
     assert read(text, "phone") == [f"phone:+120255501{last}" for last in (43, 44, 45, 46)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "202-555-0143/212-555-0144",
+        "202 555 0143 212 555 0144",
+        "202.555.0143.212.555.0144",
+        "202-555-0143/2125550144",
+        "+12025550143+12125550144",
+    ],
+)
+def test_two_numbers_with_equal_gaps(read: Read, text: str) -> None:
+    assert read(text) == ["phone:+12025550143", "phone:+12125550144"]
