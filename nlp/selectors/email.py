@@ -11,13 +11,15 @@ from nlp.selectors import numerals, services
 from nlp.selectors.domains import registered
 from nlp.selectors.scan import Scan, Selector
 
-_DOT_WORD = r"(?:dot|punto|ponto|point|punkt|period)"
-_OPEN, _CLOSE = "[({<*_|-~\"'", "])}>*_|-~\"'"
+_DOT_WORD = r"(?:dot|d0t|punto|ponto|point|punkt|period)"
+_OPEN, _CLOSE = "[({<*_|-~/\"'", "])}>*_|-~/\"'"
 _DOT = (
-    rf"(?:\s?[\[({{<*_\"'-]{{1,2}}\s?(?:\.|{_DOT_WORD})\s?[\])}}>*_\"'-]{{1,2}}\s?|\s?\.\s?|\s{_DOT_WORD}\s"
+    rf"(?:\s?[\[({{<*_|/\"'-]{{1,2}}\s?(?:\.|{_DOT_WORD})\s?[\])}}>*_|/\"'-]{{1,2}}\s?|\s?\.\s?|\s{_DOT_WORD}\s"
     r"|&#46;|&period;|,(?=com\b))"
 )
-_DOMAIN = re.compile(rf"(g mail|[a-z0-9][a-z0-9-]{{0,62}})((?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}})(?![a-z0-9])")
+_DOMAIN = re.compile(
+    rf"((?:g|hot|y|proton) mail|[a-z0-9][a-z0-9-]{{0,62}})((?:{_DOT}[a-z0-9-]{{1,63}}){{1,4}})(?![a-z0-9])"
+)
 _DOTS = re.compile(_DOT)
 _TIGHT = re.compile(r"[a-z0-9][a-z0-9-]{0,62}(?:\.[a-z0-9-]{1,63}){1,5}")
 _SENTENCE_END = re.compile(r"\.\s|.*\n.*", re.DOTALL)  # a dot with a blank only behind it
@@ -27,15 +29,21 @@ _SPREAD = re.compile(  # g m a i l . c o m
 _SPREAD_BACK = re.compile(r"(?<![a-z0-9])(?:[a-z0-9._-] ){2,40}[a-z0-9._-]$")
 _GLUED = re.compile(r"(?<![\w.-])([a-z0-9][a-z0-9._-]*)AT([a-z0-9-]+)DOT([a-z]{2,10})(?![A-Za-z0-9])")
 _MADE = re.compile(r"[a-z]+(?:[._][a-z0-9]+)+")  # a name as only addresses have
+_NUMBERED = re.compile(r"[a-z]{3,}\d{2,}")
+_LINE_START, _LINE_END = re.compile(r"(?:^|[:\n])\s*$"), re.compile(r"\s*(?:$|[\n.,;)])")
+_REMOTE = re.compile(r":[\w.-]+/")  # git@host:path
+_USER = re.compile(r"://[^\s/@]*$")  # https://user:word@host
 _SIGNS = ("@", "%40", "&#64;", "&commat;", "(a)", "[a]", "{a}")
 _LOCAL_BACK = re.compile(r"[a-z0-9._%+'-]{1,64}$")
-_WORDS_BACK = re.compile(rf"(?:[a-z0-9_+-]{{1,40}}{_DOT})*[a-z0-9_+-]{{1,40}}$")
+_UNDERSCORE = re.compile(r"\s(?:underscore|underline|guion bajo)\s")
+_WORDS_BACK = re.compile(rf"(?:[a-z0-9_+-]{{1,40}}(?:{_DOT}|{_UNDERSCORE.pattern}))*[a-z0-9_+-]{{1,40}}$")
 PROVIDERS = {
     "gmail": "gmail.com", "gml": "gmail.com", "gmial": "gmail.com", "gmai": "gmail.com", "gamil": "gmail.com",
-    "gmal": "gmail.com", "g-mail": "gmail.com", "g mail": "gmail.com", "googlemail": "googlemail.com",
-    "hotmail": "hotmail.com", "hotmal": "hotmail.com", "yahoo": "yahoo.com", "yaho": "yahoo.com",
-    "ymail": "ymail.com", "outlook": "outlook.com", "icloud": "icloud.com", "protonmail": "protonmail.com",
-    "proton": "proton.me", "aol": "aol.com", "live": "live.com", "msn": "msn.com",
+    "gmal": "gmail.com", "g-mail": "gmail.com", "g mail": "gmail.com",
+    "googlemail": "googlemail.com", "hotmail": "hotmail.com", "hotmal": "hotmail.com", "yahoo": "yahoo.com",
+    "yaho": "yahoo.com", "ymail": "ymail.com", "outlook": "outlook.com", "icloud": "icloud.com",
+    "protonmail": "protonmail.com", "proton mail": "protonmail.com", "hot mail": "hotmail.com", "proton": "proton.me",
+    "aol": "aol.com", "live": "live.com", "msn": "msn.com",
 }  # fmt: skip
 _HOSTS = frozenset(PROVIDERS.values())
 _PROVIDER = re.compile(rf"({'|'.join(sorted(map(re.escape, PROVIDERS), key=len, reverse=True))})(?![\w.-]*\w)")
@@ -59,9 +67,13 @@ def find(scan: Scan) -> Iterator[Mention]:
             continue
         value, start, end, method = found
         name, _, host = value.partition("@")
-        if method == "at" and not (host in _HOSTS or _MADE.fullmatch(name) or scan.near("email", start, end)):
+        if method == "at" and not (host in _HOSTS or _told(scan, name, start, end)):
             continue  # "book at rosie.example"
-        if start < done or scan.taken(start, end) or (at.handle and host not in _HOSTS and _named(scan, start, name)):
+        if start < done or scan.taken(start, end) or _REMOTE.match(scan.lower, end):
+            continue
+        if _USER.search(scan.lower, max(0, start - 80), start):
+            continue
+        if at.loose and host not in _HOSTS and _named(scan, start, name):
             continue
         done = end
         scan.take(start, end)
@@ -82,10 +94,19 @@ def find(scan: Scan) -> Iterator[Mention]:
                 yield scan.mention("email", value, *match.span(), confidence=0.85, method="words")
 
 
+def _told(scan: Scan, name: str, start: int, end: int) -> bool:
+    """Whether words with " at " between them are an address: by their look, by their line, or by a word for it."""
+    text = scan.lower
+    alone = _LINE_START.search(text, max(0, start - 12), start) and _LINE_END.match(text, end)
+    return bool(_MADE.fullmatch(name) or (alone and _NUMBERED.fullmatch(name)) or scan.near("email", start, end))
+
+
 def _named(scan: Scan, start: int, name: str) -> bool:
-    """Whether a word right before " @…" is none of an address: "paypal @rosie.me", "follow @rosie.me"."""
+    """Whether a word right before " @…" is none of an address: "paypal @rosie.me", "see you @ rosie.example"."""
     hits = scan.between("service", start, start + len(name)) + scan.between("network", start, start + len(name))
-    return name in services.no_handle() or any(hit.start == start and hit.end == start + len(name) for hit in hits)
+    if name in services.no_handle() or name in _NO_NAME or name.isdigit():
+        return True
+    return any(hit.start == start and hit.end == start + len(name) for hit in hits)
 
 
 class At(NamedTuple):
@@ -96,7 +117,7 @@ class At(NamedTuple):
     sign: bool  # an @, not a word for it
     plain: bool  # an @ and nothing around it
     bracketed: bool
-    handle: bool  # an @ that a blank stands before and none behind: it may begin a handle
+    loose: bool  # an @ with a blank before it: it may begin a handle or stand for the word
 
 
 def _ats(scan: Scan) -> Iterator[At]:
@@ -115,8 +136,8 @@ def _ats(scan: Scan) -> Iterator[At]:
         while right < len(text) and right - end < 4 and _around(text[right], _CLOSE):
             right += 1
         if sign or (left < start and right > end):
-            plain, handle = sign and (left, right) == (start, end), sign and left < start and right == end
-            yield At(left, right, sign, plain, text[left:start].strip() != "", handle)
+            plain, bracketed = sign and (left, right) == (start, end), text[left:start].strip() != ""
+            yield At(left, right, sign, plain, bracketed, sign and left < start and not bracketed)
 
 
 def _around(char: str, brackets: str) -> bool:
@@ -140,8 +161,8 @@ def _address(text: str, at: At) -> tuple[str, int, int, str] | None:
     start = at.left - len(name)
     if not at.plain or method != "plain":
         wide = _WORDS_BACK.search(text, max(0, at.left - 80), at.left)
-        if wide and _DOTS.search(wide[0]) and wide[0].count(" ") <= 6:
-            name, start = _DOTS.sub(".", wide[0]), wide.start()
+        if wide and (_DOTS.search(wide[0]) or _UNDERSCORE.search(wide[0])) and wide[0].count(" ") <= 6:
+            name, start = _DOTS.sub(".", _UNDERSCORE.sub("_", wide[0])), wide.start()
         spread = _SPREAD_BACK.search(text, max(0, at.left - 80), at.left) if text[at.left - 2] == " " else None
         if spread:
             name, start = spread[0].replace(" ", ""), spread.start()

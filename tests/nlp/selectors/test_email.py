@@ -63,6 +63,13 @@ CASES = [
     ("rosie chez gmail point com", "rosie@gmail.com"),
     ("to=rosie@mail.example&cc=none", "rosie@mail.example"),
     ("rosie@gmail. com", "rosie@gmail.com"),
+    ("rosie underscore demo at gmail dot com", "rosie_demo@gmail.com"),
+    ("rosie |at| mail |dot| example", "rosie@mail.example"),
+    ("rosie /at/ mail /dot/ example", "rosie@mail.example"),
+    ("rosie at mail d0t example", "rosie@mail.example"),
+    ("rosie22 at mail.example", "rosie22@mail.example"),
+    ("write me: rosie22 at mail.example", "rosie22@mail.example"),
+    ("rosie @ proton mail . com", "rosie@protonmail.com"),
 ]
 NONE = [
     "meet me at noon",
@@ -82,6 +89,11 @@ NONE = [
     "PayPal @demorosie22. TG: @demo_rosie",
     "insta @demo.rosie.me",
     "find us at www.rosie.example",
+    "git@code.example:rosie/site.git",
+    "https://rosie:word@host.example/path",
+    "see you @ club.example",
+    "$5 @ store.example",
+    "read about covid19 at news.example and stay home",
     "ATTENTION: ATHENS DOTTED lines",
 ]
 
