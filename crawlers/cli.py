@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.console import emit, err, exits, out
-from config.errors import AdtrailError, BadInput
+from config.errors import AdtrailError, BadInput, MissingPart
 from config.settings import Settings, load
 
 if TYPE_CHECKING:
@@ -67,7 +67,11 @@ def run(
     every: Annotated[bool, typer.Option("--all", help="All enabled sites.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Crawl sites, or go on where a run was cut off. Exit code 1 when a site failed."""
+    """Crawl sites, or go on where a run was cut off.
+
+    Exit code 1 when a site did not finish, 4 when one that was named was left out for lack of Chromium.
+    """
+    from crawlers.chromium import HOW_TO_GET
     from crawlers.run import crawl as crawl_sites
 
     if bool(sites) == every:
@@ -79,8 +83,10 @@ def run(
             emit(report)
         else:
             out.print(_line(report), markup=False, soft_wrap=True)
-    if any(report.state == "failed" for report in reports):
+    if any(report.state in {"failed", "interrupted"} for report in reports):
         raise SystemExit(1)
+    if left_out := [report.site for report in reports if report.state == "left out" and sites]:
+        raise MissingPart(f"left out: {', '.join(left_out)}; {HOW_TO_GET}")
 
 
 def _line(report: RunReport) -> str:
@@ -113,8 +119,8 @@ def status(as_json: Json = False) -> None:
             emit(row)
     else:
         _table(("site", "run", "started", "finished"), (tuple(row.values()) for row in rows))
-    for error in damaged:
-        err.print(f"error: {error}", style="red", markup=False, soft_wrap=True)
+    for problem in damaged:
+        err.print(f"error: {problem}", style="red", markup=False, soft_wrap=True)
     if damaged:
         raise SystemExit(BadInput.exit_code)
 

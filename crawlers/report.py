@@ -31,3 +31,9 @@ class RunReport:
     seconds: float = 0.0
     reason: str = ""
     warnings: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What a job's history keeps of it."""
+        ends = {"failed": sum(self.failed.values()), "refused": sum(self.refused.values())}
+        return {"pages": self.stored, **ends, **self.posts}

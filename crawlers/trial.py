@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,7 +11,7 @@ from crawlers.archive.reader import Archive
 from crawlers.post import Post
 from crawlers.profile import choose
 from crawlers.report import RunReport
-from crawlers.run import run_profiles
+from crawlers.run import run_profiles, run_site
 
 
 def trial(settings: Settings, site: str, pages: int) -> tuple[list[Post], RunReport]:
@@ -22,5 +23,5 @@ def trial(settings: Settings, site: str, pages: int) -> tuple[list[Post], RunRep
     profile = choose(settings, [site])[0].model_copy(update={"max_pages": pages, "expected_yield": None})
     with TemporaryDirectory(prefix="adtrail-check-") as folder:
         apart = settings.model_copy(update={"data_dir": Path(folder), "ledger_url": None})
-        report = run_profiles(apart, [profile], sample=True)[0]
+        report = run_profiles(apart, [profile], run=partial(run_site, sample=True))[0]
         return list(Archive(apart.archive_dir).posts()), report

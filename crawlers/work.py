@@ -6,7 +6,7 @@ from functools import partial
 
 from config.errors import AdtrailError
 from config.settings import Settings
-from crawlers.profile import profiles
+from crawlers.profile import choose, profiles
 from ledger.work import Work
 
 
@@ -24,14 +24,9 @@ def work(settings: Settings) -> list[Work]:
 
 
 def _crawl(settings: Settings, name: str) -> dict[str, int]:
-    from crawlers.run import crawl
+    from crawlers.run import run_profiles  # the clock keeps the job's history
 
-    report = crawl(settings, [name])[0]
-    if report.state in {"failed", "left out"}:
-        raise AdtrailError(report.reason)
-    return {
-        "pages": report.stored,
-        "failed": sum(report.failed.values()),
-        "refused": sum(report.refused.values()),
-        **report.posts,
-    }
+    report = run_profiles(settings, choose(settings, [name]))[0]
+    if report.state != "finished":
+        raise AdtrailError(report.reason or report.state)
+    return report.counts

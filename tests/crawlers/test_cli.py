@@ -139,6 +139,18 @@ def test_a_damaged_frontier_hides_no_other_site(
         call(crawl, "run", "broken")  # an empty one is a new one
 
 
+def test_a_named_site_that_needs_chromium_is_told(
+    site: Site, call: Call, settings_for: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(site)
+    settings_for(site, name="rendered", render="chromium")
+    monkeypatch.setenv("ADTRAIL_CHROMIUM", "/nowhere/chromium")
+    result = call(crawl, "run", "small", "rendered", "--json", code=4)
+    assert [row["state"] for row in lines(result)] == ["finished", "left out"]
+    assert "left out: rendered; no Chromium found" in result.stderr
+    call(crawl, "run", "--all")
+
+
 def test_the_line_of_a_report_tells_everything() -> None:
     report = RunReport(
         site="small",

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 import pytest
 
-from config.errors import BadInput
+from config.errors import AdtrailError, BadInput
 from config.settings import Settings
 from crawlers import run
-from crawlers.profile import choose
+from crawlers.profile import SiteProfile, choose
 from crawlers.report import RunReport
-from crawlers.run import crawl
+from crawlers.run import crawl, slow_first
+from crawlers.work import work
+from ledger.ledger import open_ledger
 
 from .conftest import Answer, Site, ad, listing
 
@@ -71,6 +73,61 @@ def test_a_disk_that_fails_is_a_failed_site(site: Site, settings_for: Make) -> N
     settings.archive_dir.unlink()
     (report,) = crawl(settings, ["small"])
     assert (report.state, report.resumed, report.stored) == ("finished", True, 1)
+
+
+def jobs(settings: Settings) -> list[tuple[str, str, dict[str, int], str | None]]:
+    with open_ledger(settings) as ledger:
+        assert {job.kind for job in ledger.jobs.recent()} <= {"crawl"}
+        return [(job.subject, job.state, job.counts, job.error) for job in ledger.jobs.recent()]
+
+
+def test_a_crawl_is_a_job_of_each_site_and_done_when_it_finished(site: Site, settings_for: Make) -> None:
+    site.pages = {"/list/0": Answer(listing(["/ad/1", "/ad/2"])), "/ad/1": Answer(ad(1))}
+    settings = settings_for(site)
+    crawl(settings, ["small"])
+    found = jobs(settings)
+    assert found == [("small", "done", {"pages": 2, "failed": 1, "refused": 0, "posted": 1}, None)]
+    (settings.data_dir / "frontier" / "small.db").write_bytes(b"no database" * 500)
+    (report,) = crawl(settings, ["small"])
+    (name, state, _, error), *rest = jobs(settings)
+    assert (name, state, rest) == ("small", "failed", found)
+    assert error == report.reason
+    with open_ledger(settings) as ledger, ledger.jobs.run("crawl", "small"):
+        (report,) = crawl(settings, ["small"])
+    assert (report.state, "under way" in report.reason) == ("failed", True)
+
+
+def test_an_interrupted_run_is_no_done_job(site: Site, settings_for: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.pages = {f"/ad/{number}": Answer(ad(number), slow=0.5) for number in range(16)}
+    site.pages["/list/0"] = Answer(listing(list(site.pages)))
+    settings = settings_for(site, concurrency=1)
+
+    class Stopped(run._Child):
+        def report(self) -> RunReport:
+            report = super().report()
+            if not self.ended and not hasattr(self, "asked"):
+                self.asked = True
+                self.stop()
+            return report
+
+    monkeypatch.setattr(run, "_Child", Stopped)
+    (report,) = crawl(settings, ["small"])
+    assert report.state == "interrupted"
+    (job,) = jobs(settings)
+    assert (job[0], job[1], job[3]) == ("small", "failed", "interrupted; the next run goes on from here")
+    (item,) = work(settings_for(site, concurrency=1, schedule="0 3 * * *"))
+    with pytest.raises(AdtrailError, match="interrupted"):
+        item.run()
+    monkeypatch.undo()
+    assert item.run()["pages"] == 17
+    assert len(jobs(settings)) == 1  # the clock writes its own
+
+
+def test_rendered_sites_start_first(make_profile: Callable[..., SiteProfile]) -> None:
+    sites = [
+        make_profile(name=name, render=render) for name, render in (("a", "http"), ("m", "chromium"), ("b", "http"))
+    ]
+    assert [site.name for site in slow_first(sites)] == ["m", "a", "b"]
 
 
 def test_reports_are_plain_values(site: Site, settings_for: Make) -> None:
