@@ -9,7 +9,7 @@ from functools import cache
 
 from config.data import folder, load_yaml
 from finance.intake.formats import Strict
-from finance.intake.statement import Control, Rejected, Row, Statement
+from finance.intake.statement import Control, Refuse, Rejected, Row, Statement
 from finance.intake.values import when
 from finance.intake.xml import Node, parse
 
@@ -31,14 +31,6 @@ class CamtFormat(Strict):
     not_settled: tuple[str, ...]
     balances: dict[str, tuple[str, ...]]
     channels: dict[str, str]
-
-
-class Refuse(ValueError):
-    """One reason to refuse the file, with the element it concerns."""
-
-    def __init__(self, node: Node, reason: str, field: str | None = None) -> None:
-        super().__init__(reason)
-        self.rejected = Rejected(line=node.line, field=field or node.name, reason=reason)
 
 
 @cache
@@ -71,7 +63,7 @@ def read(content: bytes, name: str) -> Statement:
                 mine += _entry(facts, part, entry)
             controls += _controls(facts, part, [row for settled, row in mine if settled])
         except Refuse as error:
-            rejected.append(error.rejected)
+            rejected.append(error.at())
         rows += mine
     if rejected:
         return Statement(format=name, rejected=tuple(rejected))
@@ -94,7 +86,7 @@ def _settled(facts: CamtFormat, entry: Node) -> bool:
         return True
     if word in facts.not_settled:
         return False
-    raise Refuse(entry, f"unknown status {word!r}", "Sts")
+    raise Refuse("Sts", f"unknown status {word!r}", entry.line)
 
 
 def _entry(facts: CamtFormat, part: Node, entry: Node) -> list[tuple[bool, Row]]:
@@ -146,27 +138,27 @@ def _row(facts: CamtFormat, part: Node, entry: Node, detail: Node, priced: Node)
 def _amount(node: Node) -> tuple[Decimal, str]:
     amount = _priced(node)
     if amount is None:
-        raise Refuse(node, "no amount", "Amt")
+        raise Refuse("Amt", "no amount", node.line)
     currency = amount.attributes.get("Ccy", "")
     if not re.fullmatch(r"[A-Z]{3}", currency):
-        raise Refuse(amount, f"{currency!r} is not a currency code", "Ccy")
+        raise Refuse("Ccy", f"{currency!r} is not a currency code", amount.line)
     text = amount.text.strip()
     if not _NUMBER.fullmatch(text):
-        raise Refuse(amount, f"{text!r} is not an amount")
+        raise Refuse(amount.name, f"{text!r} is not an amount", amount.line)
     return Decimal(text), currency
 
 
 def _sign(entry: Node, priced: Node) -> int:
     word = priced.value("CdtDbtInd") or entry.value("CdtDbtInd")
     if word not in ("CRDT", "DBIT"):
-        raise Refuse(entry, f"{word!r} is neither CRDT nor DBIT", "CdtDbtInd")
+        raise Refuse("CdtDbtInd", f"{word!r} is neither CRDT nor DBIT", entry.line)
     return 1 if word == "CRDT" else -1
 
 
 def _booked(entry: Node) -> str:
     node = entry.find("BookgDt/DtTm", "BookgDt/Dt", "ValDt/DtTm", "ValDt/Dt")
     if node is None:
-        raise Refuse(entry, "no booking and no value date", "BookgDt")
+        raise Refuse("BookgDt", "no booking and no value date", entry.line)
     return _when(node)
 
 
@@ -175,7 +167,7 @@ def _when(node: Node) -> str:
     try:
         return when(text[:-1] + "+00:00" if text.endswith("Z") else text, _DATES)
     except ValueError as error:
-        raise Refuse(node, str(error)) from None
+        raise Refuse(node.name, str(error), node.line) from None
 
 
 def _ref(entry: Node, detail: Node) -> str:

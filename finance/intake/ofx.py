@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from html import unescape
 
-from finance.intake.statement import Rejected, Row, Statement
+from finance.intake.statement import Refuse, Rejected, Row, Statement
 from finance.intake.values import decode
 
 NAME = "ofx"
@@ -20,14 +20,6 @@ _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)", re.ASCII)
 _CHANNELS = {
     "POS": "card", "ATM": "cash", "CASH": "cash", "XFER": "transfer", "PAYMENT": "transfer", "DIRECTDEP": "payroll",
 }  # fmt: skip
-
-
-class Refuse(ValueError):
-    """One reason to refuse the file, with the tag it concerns."""
-
-    def __init__(self, tag: str, reason: str) -> None:
-        super().__init__(reason)
-        self.tag = tag
 
 
 @dataclass(slots=True)
@@ -54,7 +46,7 @@ def read(content: bytes) -> Statement:
             try:
                 rows.append(_row(movement))
             except Refuse as error:
-                rejected.append(Rejected(line=movement.line, field=error.tag, reason=str(error)))
+                rejected.append(error.at(movement.line))
     except ValueError as error:
         rejected.append(Rejected(line=None, field=None, reason=str(error)))
     return Statement(format=NAME, rows=() if rejected else tuple(rows), rejected=tuple(rejected))

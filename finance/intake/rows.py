@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from finance.intake.formats import Party, TableFormat
-from finance.intake.statement import Row
+from finance.intake.statement import Refuse, Row
 from finance.intake.values import money, when
 
 
@@ -22,14 +22,6 @@ class Record:
     def first(self, names: tuple[str, ...]) -> str:
         """The first cell of these columns that is there and not empty; else empty."""
         return next((cell for name in names if (cell := self.cells.get(name))), "")
-
-
-class Refuse(ValueError):
-    """One reason to refuse the file, with the field it concerns."""
-
-    def __init__(self, field: str | None, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
 
 
 def counts(form: TableFormat, record: Record) -> bool:

@@ -46,6 +46,19 @@ class Rejected:
     reason: str
 
 
+class Refuse(ValueError):
+    """One reason to refuse the file: the field and, where the reader does not know it otherwise, the line."""
+
+    def __init__(self, field: str | None, reason: str, line: int | None = None) -> None:
+        super().__init__(reason)
+        self.field = field
+        self.line = line
+
+    def at(self, line: int | None = None) -> Rejected:
+        """What is told of it; `line` counts where the reason has none of its own."""
+        return Rejected(line=self.line or line, field=self.field, reason=str(self))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
     """A sum, count or balance that the file tells, beside what its rows come to."""

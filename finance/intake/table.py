@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from finance.intake.formats import Balance, TableFormat, table_formats
-from finance.intake.rows import Record, Refuse, counts, row_of, settled
-from finance.intake.statement import Control, Rejected, Row, Statement
+from finance.intake.rows import Record, counts, row_of, settled
+from finance.intake.statement import Control, Refuse, Rejected, Row, Statement
 from finance.intake.values import decode, money
 
 SEARCH_ROWS = 30  # a header stands within these
@@ -50,7 +50,7 @@ def read(content: bytes, form: TableFormat) -> Statement:
             if counts(form, record):
                 (rows if settled(form, record) else waiting).append(row_of(form, record))
         except Refuse as error:
-            rejected.append(Rejected(line=record.line, field=error.field, reason=str(error)))
+            rejected.append(error.at(record.line))
     if rejected:
         return Statement(format=form.id, rejected=tuple(rejected))
     holder = re.search(form.holder, preamble) if form.holder else None
