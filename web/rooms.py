@@ -8,6 +8,7 @@ from config.files import read_lines
 from config.settings import Settings
 from crawlers.archive.reader import Archive
 from finance.lead import Lead
+from indexer.document import Document
 from indexer.index import Index
 from indexer.opening import open_index
 from ledger.ledger import Ledger, open_ledger
@@ -21,6 +22,10 @@ class Rooms:
     index: Index
     ledger: Ledger
     archive: Archive
+
+    def document(self, id: str) -> Document | None:
+        """A post that may be seen: it is in the index, and was not suppressed since the last build."""
+        return None if self.ledger.suppression.is_suppressed("post", id) else self.index.get(id)
 
     def leads(self) -> tuple[Lead, ...]:
         """The leads of the newest run of `adtrail finance leads`, by rank; none before the first run.

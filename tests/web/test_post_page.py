@@ -103,6 +103,18 @@ def test_a_page_with_a_post_that_must_not_be_seen_stays_closed(
     assert "onload" not in answer.text
 
 
+def test_a_suppressed_post_is_closed_at_once(client: TestClient, rooms: Rooms, token: str) -> None:
+    """Not only after the next build of the index."""
+    data = {"kind": "post", "value": ROSIE, "case": "0", "title": "A", "token": token}
+    assert "Rosie" in client.post("/cases/add", data=data).text
+    rooms.ledger.suppression.add("post", ROSIE, "asked to", actor="ada")
+    for path in (f"/posts/{ROSIE}", f"/posts/{ROSIE}/evidence/0", f"/api/v1/posts/{ROSIE}"):
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert "Rosie" not in answer.text
+    assert "Rosie" not in client.get("/cases/1").text
+
+
 def test_damaged_evidence_is_not_shown(client: TestClient, rooms: Rooms) -> None:
     document = rooms.index.get(ROSIE)
     assert document

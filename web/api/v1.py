@@ -44,7 +44,7 @@ def search(
 @router.get("/posts/{id}")
 def post(id: str, visit: Searcher) -> PostOut:
     """One post."""
-    document = visit.rooms.index.get(id)
+    document = visit.rooms.document(id)
     if document is None:
         raise HTTPException(404, "no such post")
     visit.saw("post", id)

@@ -54,7 +54,7 @@ def case(request: Request, number: int, visit: Annotated[Visit, Depends(Needs("c
     """One case."""
     found = _find(visit, number)
     ledger = visit.rooms.ledger.cases
-    posts = {item.value: visit.rooms.index.get(item.value) for item in ledger.items(number) if item.kind == "post"}
+    posts = {item.value: visit.rooms.document(item.value) for item in ledger.items(number) if item.kind == "post"}
     visit.saw("case", str(number))
     return page(
         request, "case.html", visit,

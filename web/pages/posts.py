@@ -51,11 +51,11 @@ def stored(request: Request, id: str, number: int, visit: Annotated[Visit, Depen
 def _free(visit: Visit, capture: Capture) -> bool:
     """Whether every post read from this record may be seen: a page can hold the words of others beside this post's."""
     posts = visit.rooms.archive.posts(capture.segment)
-    return all(visit.rooms.index.get(id) for id in {post.id for post in posts if post.capture.record == capture.record})
+    return all(visit.rooms.document(id) for id in {post.id for post in posts if post.capture.record == capture.record})
 
 
 def _document(visit: Visit, id: str) -> Document:
-    document = visit.rooms.index.get(id)
+    document = visit.rooms.document(id)
     if document is None:
         raise HTTPException(404, "no such post; it may have been removed from the index")
     return document
