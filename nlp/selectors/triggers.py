@@ -47,11 +47,12 @@ class Lexicon(BaseModel):
 
 
 class Ids(BaseModel):
-    """data/not_phone.yaml: words before a number that is no phone, and after one that is a quantity; by language."""
+    """data/not_phone.yaml: words before a number that is no phone, by language; before digits in one piece; after."""
 
     model_config = ConfigDict(extra="forbid")
 
     before: dict[str, list[str]]
+    solid: dict[str, list[str]]
     after: dict[str, list[str]]
 
 
@@ -60,7 +61,8 @@ def lexicon() -> Lexicon:
     """The words as operators may read them; those that part ids and quantities from phones have a file of their own."""
     lexicon = load_yaml(numerals.DATA / "lexicon.yaml", Lexicon)
     ids = load_yaml(numerals.DATA / "not_phone.yaml", Ids)
-    return lexicon.model_copy(update={"words": lexicon.words | {"not_phone": ids.before, "counted": ids.after}})
+    words = {"not_phone": ids.before, "not_phone_solid": ids.solid, "counted": ids.after}
+    return lexicon.model_copy(update={"words": lexicon.words | words})
 
 
 class _Meaning(NamedTuple):
@@ -153,28 +155,37 @@ class _Look:
         within = not self._follows(start) if auto.number[index] else _joined(before, self.plain[start])
         if within and before.isalpha():
             return  # within a word, whatever it means
-        if self._keep(index, start, end, before):
+        if self._longest(index, start, end) or self.text[start] == self.plain[start]:
             return
-        for shorter in auto.shorter[index]:
-            if self._keep(shorter, start, start + len(auto.forms[shorter]), before):
-                return
-        if self.text[start] in "$@":  # no letter of this word ("$cashapp"): the word may begin behind it
-            for again, first, last in auto.machine.find_matches_as_indexes(self.plain[start + 1 : start + _AGAIN]):
-                if start + 1 + first >= end:
-                    break
-                self.at(again, start + 1 + first, start + 1 + last)
+        # A sign or digit that is no letter of this word ("$cashapp", "0/night"): a word may begin behind it.
+        for again, first, last in auto.machine.find_matches_as_indexes(self.plain[start + 1 : start + _AGAIN]):
+            if start + 1 + first >= end:
+                break
+            self._longest(again, start + 1 + first, start + 1 + last)
+
+    def _longest(self, index: int, start: int, end: int) -> bool:
+        """Keep a match, or else the longest word that it begins with; whether there is one."""
+        before = self.text[start - 1]
+        if self._keep(index, start, end, before):
+            return True
+        forms = self.auto.forms
+        return any(
+            self._keep(shorter, start, start + len(forms[shorter]), before) for shorter in self.auto.shorter[index]
+        )
 
     def _keep(self, index: int, start: int, end: int, before: str) -> bool:
         """Keep the meanings of a word whose ends are ends of a word (number words: always); whether it has any."""
         text, plain, found = self.text, self.plain, self.found
         inside = _joined(text[end], plain[end - 1])
-        if inside and not self.auto.number[index]:
+        counted = inside and text[end].isdigit() and text[end - 1].isalpha()  # "hh100"
+        if inside and not counted and not self.auto.number[index]:
             return False
         leet = end - start <= 3 and text[start:end] != plain[start:end] and not text[start].isalpha()
         digit = _joined(before, plain[start])
         kept = False
         for group, key, word, glued in self.auto.meanings[index]:
-            if group != "number" and (inside or leet or (digit and not glued)):
+            within = inside and not (counted and group == "duration")
+            if group != "number" and (within or leet or (digit and not glued)):
                 continue
             if group == "first":
                 kept = self._second(start, end, key, word) or kept

@@ -127,7 +127,9 @@ CASES = [
     ("pp? no. paypal friends and family: rosie@mail.example", ["paypal:rosie@mail.example"]),
     ("paypal f&f rosie@mail.example", ["paypal:rosie@mail.example"]),
     ("https://www.paypal.com/donate?business=rosie%40mail.example", ["paypal:rosie@mail.example"]),
+    ("paypal an rosie@mail.example", ["paypal:rosie@mail.example"]),
     # by phone or e-mail
+    ("zelle ph: 202-555-0143", ["zelle:+12025550143"]),
     ("zel1e 202-555-0143", ["zelle:+12025550143"]),
     ("zelle me $100 at 202-555-0143", ["zelle:+12025550143"]),
     ("Zelle account: 202-555-0143", ["zelle:+12025550143"]),

@@ -82,6 +82,8 @@ CASES = [
     ("https://www.buymeacoffee.com/demorosie", ["buymeacoffee:demorosie"]),
     ("https://bsky.app/profile/demorosie.example", ["bluesky:demorosie.example"]),
     ("https://instagram.com/stories/demorosie/123", ["instagram:demorosie"]),
+    ("mon insta c'est demorosie22", ["instagram:demorosie22"]),
+    ("telegramm demo_rosie", ["telegram:demo_rosie"]),
     # bare, before the name
     ("add demorosie22 on snap", ["snapchat:demorosie22"]),
     ("demo_rosie22 (IG)", ["instagram:demo_rosie22"]),
