@@ -73,13 +73,15 @@ _DOT_CENTS = re.compile(r"\.\d{2}(?!\d)")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"([€$£])(\d{2})(?![\d.,])")  # 35€99
 _AFTER = re.compile(r" ?-?([^\W\d_]{0,3}[$£₵]|[^\W\d_]+(?:['.\"/\d][^\W\d_]+)*|/-|[^\w\s()\[\]\"',;:!?/+*=.-])\.?")
+_PENCE = re.compile(r"\.\d\d $")
+_FOR_TIME = re.compile(r"\s?(?:/|per\b|an?\b|for\b|each\b|deposit|\d*\s?(?:hh|h|hrs?|half|hour|min))")
 _LOOKS = frozenset("oil")
 _MIXED = re.compile(r"[oil]*\d[\doil]*")
 _TOKEN = re.compile(r"[a-z0-9]{1,40}(?![a-z0-9])")
 _NO_SIGN = frozenset("(),;\n-0123456789[]\"'!?+*=@#_<>&|~")
 _NO_SIGN_AFTER = frozenset(["", *"(),;\n.:[]\"'!?+"])
 # Codes that are words, or stand for something else, unless in capitals.
-_WORDLIKE = frozenset((
+WORDLIKE = frozenset((
     "all", "amd", "ang", "ars", "bam", "bob", "cad", "cop", "cup", "dop", "gel", "lak", "mad", "mop", "mur",
     "pen", "php", "pln", "ron", "sar", "sos", "top", "try", "won", "yer", "kgs", "mnt",
 ))  # fmt: skip
@@ -124,7 +126,7 @@ def _amount(scan: Scan, start: int, stop: int, before: str, after: str) -> Amoun
     if after.isalpha() and (token := _TOKEN.match(text, start)) and _reading(token[0]) is not None:
         return None  # "1fifty", "2oo": read with those in words
     code, first = ("", start) if before in _NO_SIGN else _prefix(scan, start)
-    if before.isalpha() and not code:
+    if before.isalpha() and not code and not _behind_time(scan, start):
         return None
     if after in _NO_MORE and not cents:
         value, done = Decimal(text[start:stop]), stop
@@ -135,6 +137,11 @@ def _amount(scan: Scan, start: int, stop: int, before: str, after: str) -> Amoun
     if not code and done - start == 1:
         return None  # one digit is no price
     return Amount(value, code, first, done, "digits")
+
+
+def _behind_time(scan: Scan, start: int) -> bool:
+    """Whether a word for a time ends at a place: "hh100"."""
+    return any(hit.end == start for hit in scan.between("duration", start - 9, start))
 
 
 def _hundreds(scan: Scan) -> Iterator[Amount]:
@@ -210,7 +217,7 @@ def _prefix(scan: Scan, start: int) -> tuple[str, int]:
     if letter and first and text[first - 1] in "$/":  # "$u", "s/"
         return "", start
     code = forms.get(form) or (None if letter else forms.get(last))
-    if not code or (form in _WORDLIKE and not scan.text[first:at].isupper()):
+    if not code or (form in WORDLIKE and not scan.text[first:at].isupper()):
         return "", start
     return code, first if form in forms else at - 1
 
@@ -223,13 +230,24 @@ def _suffix(scan: Scan, end: int) -> tuple[str, int]:
     suffix = _AFTER.match(scan.lower, end)
     if suffix is None:
         return "", end
-    form = suffix[1].strip(".")
-    code = _written()[1].get(form, "")
-    if code and form in _WORDLIKE and not scan.text[suffix.start(1) : suffix.end(1)].isupper():
-        return "", end
-    if code == "RUB" and form == "p" and "p" in scan.folded.cut(*suffix.span(1)):
-        return "", end  # a Latin p: pence, or page
-    return code, suffix.end() if code else end
+    forms, form, last = _written()[1], suffix[1].strip("."), suffix.end()
+    if form not in forms and "/" in form:  # "2000 kr/h"
+        form = form.partition("/")[0]
+        last = suffix.start(1) + len(form)
+    code = forms.get(form, "")
+    return (code, last) if code and not _otherwise(scan, form, suffix.start(1), last) else ("", end)
+
+
+def _otherwise(scan: Scan, form: str, start: int, end: int) -> bool:
+    """Whether what may be a currency behind a number is none there: a word, a weight, the sign of the next number."""
+    text = scan.lower
+    if form in WORDLIKE:
+        return not scan.text[start : start + len(form)].isupper()
+    if form in "$£€":
+        return text[start - 1] == " " and text[end : end + 1].isdigit()  # "36 $150"
+    if form == "pounds":
+        return not (_PENCE.search(text, max(0, start - 4), start) or _FOR_TIME.match(text, end))
+    return form == "p" and "p" in scan.folded.cut(start, end)  # a Latin p: pence, or page
 
 
 def _worded(scan: Scan, mixed: list[int]) -> Iterator[Amount]:
@@ -300,9 +318,9 @@ def cardinal(parts: list[int | str]) -> int | None:
     for part in parts:
         number = int(part)
         if part == 100:
-            if not 0 < total < 10:
+            if total >= 10:
                 return None
-            total *= 100
+            total = (total or 1) * 100
         elif 10 <= number < 100 and 0 < total < 10 and last < 10:
             total = total * 100 + number
         elif (number < 10 and total % 10 == 0 and last >= 20) or (number < 100 and last == 100):

@@ -10,11 +10,11 @@ import unicodedata
 from functools import cache
 
 from nlp.fold import fold
-from nlp.selectors.amounts import Amount, currencies, number
+from nlp.selectors.amounts import WORDLIKE, Amount, currencies, number
 from nlp.selectors.scan import Scan
 
 _LONGEST = 32
-_LONE = re.compile(r"\s*([^\d]{0,14}?)\s*(\.\d{2}|\d[\d.,' ]*\d|\d)\s*[.,]?\s*([^\d]{0,14}?)\s*")
+_LONE = re.compile(r"\s*([^\d]{0,14}?)\s*(\.\d{2}|\d[\d.,' ]*\d|\d)\s*(?:[.,]?-{1,2}|[.,])?\s*([^\d]{0,14}?)\s*")
 _WORDS = frozenset({"", "price", "from", "cena", "preis", "prix", "precio", "prezzo", "only", "now"})
 
 
@@ -36,6 +36,8 @@ def _code(form: str) -> str | None:
     low = form.lower()
     if low in _WORDS:
         return ""
+    if low in WORDLIKE and form != form.upper():
+        return None
     known = _forms().get(low)
     if known and (len(form) > 1 or not form.isascii() or form == known[1]):
         return known[0]
