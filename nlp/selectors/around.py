@@ -23,7 +23,10 @@ _JOINED = re.compile(r"\w[-_]$")
 _IBAN_BEFORE = re.compile(r"\b[A-Z]{2}\d\d ?(?:[A-Z0-9]{4} ?){0,5}$")
 _VERSION_BEFORE = re.compile(r"[a-z]/(?:\d+\.)*$")
 _DECIMALS = re.compile(r"\.\d{1,6}(?![\d.-])")
+_EXPRESSION_BEFORE = re.compile(r"(?:[<>=!]=|<|\w\[)\s*$")
+_EXPRESSION_AFTER = re.compile(r"\)\s*\{|\s*[*=^]\s*\d|\s?[$€£](?!\s?\d)")
 _RUN = re.compile(r"[\d\-/.]+$")
+_TIGHT = frozenset("-/.")
 _NUMBERED = re.compile(r"(?:n[°º]|#)\s*$")
 _NUMBER = frozenset({"number", "num", "numero", "no", "id"})
 
@@ -39,12 +42,25 @@ def allows(scan: Scan, parts: list[Part], cue: tuple[str, ...], plus: bool) -> b
         return False
     if after in ("%", "$", "€", "£") or (after == "°" and not text[end + 1 : end + 2].isdigit()):
         return False
-    return bool(cue) or not (_in_code(text, start, end) or _in_name(scan, parts) or _counted(scan, parts))
+    if cue:
+        return True
+    if len(parts) == 1 and _solid(scan, start, end):
+        return False
+    return not (_in_code(text, start, end) or _in_name(scan, parts) or _counted(scan, parts))
+
+
+def _solid(scan: Scan, start: int, end: int) -> bool:
+    """Whether digits in one piece are a value: in an expression, behind a currency, with decimals."""
+    text, low = scan.lower, max(0, start - _REACH)
+    if scan.before("not_phone_solid", start, reach=3) or _EXPRESSION_BEFORE.search(text, low, start):
+        return True
+    return bool(_DECIMALS.match(text, end) or _EXPRESSION_AFTER.match(text, end))
 
 
 def _named_otherwise(scan: Scan, start: int) -> bool:
     """Whether the word before is one for another number ("order"), also where more of that number stands between."""
-    run = _RUN.search(scan.lower, max(0, start - _REACH), start)
+    tight = scan.lower[start - 1 : start] in _TIGHT
+    run = _RUN.search(scan.lower, max(0, start - _REACH), start) if tight else None
     other = scan.before("not_phone", run.start() if run else start)
     if other is None:
         return False
@@ -78,11 +94,11 @@ def _in_name(scan: Scan, parts: list[Part]) -> bool:
 
 
 def _counted(scan: Scan, parts: list[Part]) -> bool:
-    """Whether the digits are a quantity: decimals, thousands, a unit behind."""
+    """Whether the digits are a quantity or a version: thousands, more of it behind a dot, a unit."""
     text, end = scan.lower, parts[-1].end
     commas = len(parts) > 2 and all(text[a.end : b.start] == "," for a, b in pairwise(parts))
     if commas and all(len(part.digits) == 3 for part in parts[1:]):
         return True
-    if len(parts) == 1 and _DECIMALS.match(text, end):
+    if len(parts) > 1 and text[parts[0].end] == "." and _DECIMALS.match(text, end):
         return True
     return any(hit.start <= end + 1 for hit in scan.between("counted", end, end + 16))

@@ -21,8 +21,8 @@ _DIGITS = re.compile(r"\d+")
 _O_AND_I = str.maketrans("oilsbz!|", "01158211")
 _LOOKS_LIKE = re.compile(r"[oil]*\d[\doil]*")
 _LEET = re.compile(r"(?![sbz]\w{0,2}$)(?!\d*0s$|\d+(?:lbs?|oz|bs|z|b)$)(?=\D*\d)[\doilsbz]{3,11}")
-_LETTERED = re.compile(r"\d{1,4}(([a-z])\2{0,3})\d{1,4}(?:\1\d{1,4})+")
-_EXTENDED = re.compile(r"(\d{4,11})(?:x|ext)\d{1,6}")
+_LETTERED = re.compile(r"\d{1,4}([a-z]{1,8})\d{1,4}(?:\1\d{1,4})+")
+_EXTENDED = re.compile(r"(\d{4,11})(?:x|ext)\d{0,6}")
 _CARRIER = re.compile(r"0?xx(\d\d)")  # Brazil: 0, any carrier, the area code
 _HEAD, _TAIL = re.compile(r"[a-z]{2,}(\d{3,5})"), re.compile(r"(\d{3,5})[a-z]{2,}")
 _OH = re.compile(r"(?<![a-z])oh?(?=\d)|(?<=\d)oh?(?![a-z])")
@@ -78,7 +78,7 @@ def _spelled(word: str) -> tuple[Shape, ...]:
     """The digits that a token spells, also with a letter too many or an "oh" beside a digit; or that words touch."""
     values = numerals.read(word)
     if values is None and word[0].isascii():
-        tries = (_OH.sub("0", word), re.sub("^o", "0", word), _DOUBLED.sub(r"\1\2", word))
+        tries = (_OH.sub("0", word), word.replace("oh", "0"), re.sub("^o", "0", word), _DOUBLED.sub(r"\1\2", word))
         values = next((values for text in tries if text != word and (values := numerals.read(text))), None)
     if values is not None:
         digits, last = numerals.spell(values)

@@ -58,6 +58,7 @@ HIDDEN = [
     "2O2-SSS-OI43", "202-SSS-O!43", "202-555-0|43", "twoo zeroo two 555 zero onee 43", "202 555 oone43",
     "two0two-five55-o143", "hmu two0two 555 oh143", "start with 202 then 555 and end with 0143",
     "two zero two five five five zero won four three", "2 0 2 5 5 5 0 won 4 3", "贰零贰 伍伍伍 零壹肆叁",
+    "202AND555AND0143", "{2}{0}{2} {5}{5}{5} {0}{1}{4}{3}", "2025550143;",
     "20 255 50 143", "2025-550-143", "202 5550 143",
 ]  # fmt: skip
 ABROAD = [
@@ -106,6 +107,9 @@ DECOYS = [
     "2025550143 kB", "2025550143 EUR", "Firefox/20.2.5550.143", "XQ-202-555-0143-BR", "2025550143QRS-4",
     "FR76 DEMO 2025 5501 43", "S/N 2025550143", "AWB 202-55501430", "NPI 2025550143", "Rx 2025550-143",
     "parcel 202-55-50-143", "password: 2025550143", "nonce 2025550143", "txn 2025550143", "order number 2025550143",
+    "USD 2025550143", "2025550143 £", "population 2025550143", "n >= 2025550143", "n < 2025550143 )", "ids[2025550143]",
+    "2025550143 * 3", "while (n > 2025550143) {", "return 2025550143;", "2025550143px", "2025550143 inhabitants",
+    "ISBN-10 2025550143", "IP 202.55.50.143", "202.555.0143.7", "claim: 2025550143", "verification code: 2025550143",
     "pedido numero 2025550143", "UTR 20255 50143", "invoice 2025-2025550143",
 ]  # fmt: skip
 DECOYS_ABROAD = [
