@@ -1,4 +1,7 @@
-"""robots.txt after RFC 9309: redirects are followed, none means all is allowed, an unreachable one that nothing is."""
+"""robots.txt after RFC 9309: redirects are followed, none means all is allowed, an unreachable one that nothing is.
+
+Unreachable is for now: it is asked for a few times, and again when the answer is a minute old.
+"""
 
 from __future__ import annotations
 
@@ -13,9 +16,11 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http.request import NO_CALLBACK
 
 from crawlers.middleware import RefusedRequest
+from crawlers.site_run import MOST_TRIES, NO_RULES
 
 _OURS = "robots.txt"  # meta key of the requests for the file itself
 _MOST_HOPS, _MOST_BYTES = 5, 512 * 1024  # as the RFC asks for at least
+_AGAIN_AFTER = 60.0  # seconds that an unreachable one forbids everything
 
 
 class RobotsMiddleware:
@@ -40,13 +45,22 @@ class RobotsMiddleware:
         parts = urlsplit(request.url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._rules:
-            self._rules[site] = asyncio.create_task(self._load(site))
+            self._rules[site] = asyncio.create_task(self._patiently(site))
         rules = await asyncio.shield(self._rules[site])
         if rules is None:
-            raise RefusedRequest("robots.txt cannot be had")
+            raise RefusedRequest(NO_RULES)
         if not rules.can_fetch(request.url, self._agent):
             raise RefusedRequest("robots.txt")
         self._slow_down(parts.hostname or "", rules.crawl_delay(self._agent))
+
+    async def _patiently(self, site: str) -> Protego | None:
+        """The rules of a site after a few tries; that they cannot be had is forgotten after a while."""
+        for tries in range(MOST_TRIES):
+            await asyncio.sleep(0.5 * 2**tries if tries else 0)
+            if (rules := await self._load(site)) is not None:
+                return rules
+        asyncio.get_running_loop().call_later(_AGAIN_AFTER, self._rules.pop, site)
+        return None
 
     async def _load(self, site: str) -> Protego | None:
         """The rules of a site; None when they cannot be had, which forbids everything."""

@@ -29,6 +29,7 @@ R = TypeVar("R")
 MOST_HOPS = 10  # redirects in a row
 MOST_TRIES = 3
 COMMIT_PAGES, COMMIT_SECONDS = 64, 1.0  # group commit: whichever comes first
+NO_RULES = "robots.txt cannot be had"  # why a request was refused
 
 GONE = (404, 410)
 AGAIN = (408, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524)
@@ -186,7 +187,7 @@ class SiteRun:
         with suppress(StorageFailed):
             self.commit()
             self.close_segment()
-        state: State = "failed" if self.failure else "finished" if self.finished else "interrupted"
+        state: State = "failed" if self.failure or self._shut_out() else "finished" if self.finished else "interrupted"
         self._closed = self.report(state)
         self.frontier.close()
 
@@ -208,16 +209,24 @@ class SiteRun:
             segments=tuple(self.archive.segments),
             bytes=self.bytes,
             seconds=round(time.monotonic() - self._started, 3),
-            reason=str(self.failure or ""),
+            reason=str(self.failure or (NO_RULES if state == "failed" else "")),
             warnings=self._warnings(),
         )
 
+    def _shut_out(self) -> bool:
+        """Whether the run has nothing because robots.txt could not be had."""
+        counts = self.frontier.counts()
+        return not counts["stored"] and NO_RULES in counts["refused"]
+
     def _warnings(self) -> tuple[str, ...]:
-        """What an operator should look at: far fewer posts than the profile expects."""
+        """What an operator should look at: far fewer posts than the profile expects, rules that could not be had."""
+        found = []
         expected, (known, removed) = self.profile.expected_yield, self.frontier.post_counts()
         if self.finished and expected and known - removed < expected / 2:
-            return (f"{known - removed} posts where the profile expects about {expected}: has the site changed?",)
-        return ()
+            found.append(f"{known - removed} posts where the profile expects about {expected}: has the site changed?")
+        if self.frontier.counts()["refused"][NO_RULES]:
+            found.append("without robots.txt nothing is fetched; the next run asks for it again")
+        return tuple(found)
 
     # --- reading ----------------------------------------------------------------------------------------------
 

@@ -242,6 +242,28 @@ def test_robots(settings_for: Make) -> None:
     assert report.refused == Counter(reason for _, reason in ROBOTS.values() if reason)
 
 
+def test_one_failed_answer_for_robots_is_asked_again(site: Site, settings_for: Make) -> None:
+    rules = Answer("User-agent: *\nDisallow: /ad/2")
+    site.pages = {f"/ad/{number}": Answer(ad(number)) for number in (1, 2)}
+    site.pages |= {"/list/0": Answer(listing(list(site.pages)))}
+    site.pages["/robots.txt"] = lambda visit: Answer("", 503) if visit == 1 else rules
+    report = run_one(settings_for(site))
+    assert (report.state, report.stored, report.refused) == ("finished", 2, {"robots.txt": 1})
+    assert site.hits[:2] == ["/robots.txt", "/robots.txt"]
+
+
+def test_robots_that_cannot_be_had_fail_the_run_and_not_the_next(site: Site, settings_for: Make) -> None:
+    site.pages = {"/robots.txt": Answer("", 503), "/list/0": Answer(listing([]))}
+    settings = settings_for(site)
+    report = run_one(settings)
+    assert (report.state, report.reason, report.stored) == ("failed", "robots.txt cannot be had", 0)
+    assert "the next run asks for it again" in report.warnings[0]
+    assert site.hits == ["/robots.txt"] * 3
+    site.pages["/robots.txt"] = Answer("", 404)
+    report = run_one(settings)
+    assert (report.state, report.reason, report.stored, report.warnings) == ("finished", "", 1, ())
+
+
 def test_what_is_stored_is_what_came(site: Site, settings_for: Make) -> None:
     page = ad("1")
     site.pages = {
