@@ -11,7 +11,7 @@ from parsel import Selector
 from crawlers import dates, fields
 from crawlers.draft import Draft, Fetched, Parsed
 from crawlers.frontier import Known
-from crawlers.post import Capture, Event, Post, post_id
+from crawlers.post import Capture, Event, Post, content_version, post_id
 from crawlers.profile import PostSpec, SiteProfile, When
 from crawlers.structured import complete
 
@@ -104,10 +104,13 @@ def to_post(draft: Draft, profile: SiteProfile, capture: Capture, event: Event) 
 
 
 def gone(known: Known, profile: SiteProfile, capture: Capture) -> Post:
-    """The last word on a post that the site took down: empty, with the id and version it had."""
+    """The last word on a post that the site took down: empty, with the id it had.
+
+    Its version is that of no content: under the version it had, its analysis would take the place of the words'.
+    """
     return Post(
         id=post_id(profile.name, known.key),
-        version=known.version,
+        version=content_version(),
         site=profile.name,
         key=known.key,
         url=known.url,

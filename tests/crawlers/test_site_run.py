@@ -12,6 +12,8 @@ import pytest
 from crawlers.archive.reader import Archive
 from crawlers.profile import SiteProfile
 from crawlers.site_run import StorageFailed
+from indexer.compose import compose
+from nlp.stage import analyse
 
 from .conftest import NOW, Answer, Bench, ad, exchange, listing
 
@@ -74,10 +76,23 @@ def test_a_removed_post_is_empty_keeps_its_id_and_is_told_once(bench: Bench) -> 
     assert bench.crawl(gone) == {"removed": 1}
     assert bench.crawl(gone) == {}
     first, last = (post for post in Archive(bench.root / "archive").posts() if post.key == "1")
-    assert (last.id, last.version) == (first.id, first.version)
+    assert last.id == first.id
+    assert last.version != first.version
     assert (last.title, last.body, last.contacts, last.text) == ("", "", (), "")
     assert last.capture.record != first.capture.record
     assert bench.crawl(world(1, 2)) == {"posted": 1}  # it came back
+
+
+def test_a_removal_unsays_nothing_in_the_index(bench: Bench) -> None:
+    bench.crawl(world(1) | {"/ad/1": ad(1, "call 202-555-0143")})
+    bench.crawl({LIST: listing([]), "/ad/1": Answer("", 410)})
+    posts = list(Archive(bench.root / "archive").posts())
+    assert [post.event for post in posts] == ["posted", "removed"]
+    document = compose(posts, {post.version: analyse(post) for post in posts}, lambda *_: False)
+    assert document is not None
+    assert "202-555-0143" in document.text
+    assert document.selectors == ("phone:+12025550143",)
+    assert document.removed_at == posts[1].capture.fetched_at
 
 
 def test_a_post_that_is_no_longer_linked_is_looked_up(bench: Bench) -> None:
