@@ -51,6 +51,8 @@ _CUE = re.compile(
 )
 _TALK = re.compile(r"\b(?:call|text|txt|sms|ring|contact|reach|msg|message|hmu)\b[^.!?\n]*$")
 _PERSON = re.compile(r"[A-Z][a-z]+ [A-Z][a-z]+(?=\s*(?:$|[\n,.!)|]))")  # a person's name
+_HOLDER = re.compile(r"((?:[A-Z][a-z]* ){1,2}[A-Z]?[a-z]*)[ .]*[-:(|,]? ?(?=[$@+(\d])")
+_TICKER = re.compile(r"[$(][A-Z]{2,5}(?![\w-])")
 _WEB = re.compile(r"^https?://(?:www\.)?", re.IGNORECASE)
 _PATH = re.compile(r"\.(?:me|com|app|net)/(?:(?:u|add|pay|paypalme)/)?[$@]?")
 
@@ -160,6 +162,7 @@ def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) ->
     for _ in range(_MOST):
         start = _joined(scan.lower, at, limit)
         joint = f"{named} {scan.lower[at:start]}" if named else scan.lower[at:start]
+        start = _past_holder(scan, joint, start, limit)
         found = _value(scan, group, keys, start, joint) if start < len(scan.lower) else []
         found = [item for item in found if _trusted(scan, group, item, doubt)]
         for item in found:
@@ -171,6 +174,15 @@ def _forward(scan: Scan, group: services.Group, names: list[Hit], limit: int) ->
         keys = keys or ([item.service for item in found] if _another(scan, found[0], limit) else [])
         if not keys:
             return
+
+
+def _past_holder(scan: Scan, joint: str, start: int, limit: int) -> int:
+    """Behind the name of the account's holder: "venmo: Rosie Demo @rosie22", "zelle name Rosie D 202-555-0143"."""
+    holder = _HOLDER.match(scan.text, start, limit)
+    if not holder or any(word in services.no_handle() for word in holder[1].lower().split()):
+        return start
+    signed = scan.lower[holder.end() : holder.end() + 1] in ("$", "@")
+    return holder.end() if signed or "name" in joint or "-" in joint else start
 
 
 def _trusted(scan: Scan, group: services.Group, item: Found, doubt: dict[str, bool]) -> bool:
@@ -271,6 +283,8 @@ def _bare(scan: Scan, group: services.Group, keys: list[str], start: int, joint:
     enclosed = joint.strip() in ("(", "[", '"', "*") and bool(_ENCLOSED.match(text, start))
     if scan.taken(start, start + 1) or "\n\n" in joint or (_SENTENCE.search(joint) and not _NAMED.search(joint)):
         return []
+    if enclosed and _TICKER.match(scan.text, start - 1):
+        return []
     announced, strong = enclosed or bool(_ANNOUNCED.search(joint)), enclosed or bool(_STRONG.search(joint))
     dashed = joint.strip() in ("-", "--", "~", "|", "/")
     found = []
@@ -320,6 +334,8 @@ def _sigil_before(scan: Scan, group: services.Group, keys: list[str], within: tu
     match = next(reversed(list(_SIGIL.finditer(text, floor, stop))), None)
     if match is None or scan.taken(*match.span()) or _claimed(scan, group, match.start()):
         return
+    if _TICKER.match(scan.text, match.start()) and not scan.text[stop].isupper():
+        return  # "buy $BTC on cash app"
     if _leads(text[match.end() : stop], 24):
         for item in _signed(text, group, keys, match[1], match.start(), begin=match.start(2)):
             if item.end <= stop:

@@ -113,6 +113,9 @@ CASES = [
     ("https://venmo.com/?txn=pay&recipients=demo-rosie", ["venmo:demo-rosie"]),
     ("text 202-555-0143 for venmo, cashapp $demorosie", ["cashapp:demorosie"]),
     ("add demorosie22 on cashapp", ["cashapp:demorosie22"]),
+    ("Venmo: Rosie Demo @demo-rosie", ["venmo:demo-rosie"]),
+    ("Cash App - Rosie D - $demorosie22", ["cashapp:demorosie22"]),
+    ("venmo and cashapp are both demorosie22", ["cashapp:demorosie22", "venmo:demorosie22"]),
     # PayPal
     ("paypal me slash demorosie", ["paypal:demorosie"]),
     ("paypal dot me slash demorosie", ["paypal:demorosie"]),
@@ -153,6 +156,7 @@ CASES = [
     ("e-transfer to rosie@mail.example", ["interac:rosie@mail.example"]),
     ("Interac 202-555-0143", ["interac:+12025550143"]),
     ("alipay 202-555-0143", ["alipay:+12025550143"]),
+    ("Zelle name Rosie D 202-555-0143", ["zelle:+12025550143"]),
     # the others
     ("chime $demorosie", ["chime:demorosie"]),
     ("wisetag @demorosie22", ["wise:demorosie22"]),
@@ -191,6 +195,10 @@ NONE = [
     "https://venmo.com/about/us/",
     "cash app: ask me",
     "wise @ home",
+    "buy $DEMO on cash app",
+    "PayPal (DEMO) rose today",
+    "cashapp: coming soon",
+    "Zelle Accepted Call Me 202-555-0143",
     "text 202-555-0143 for zelle info",
     "https://www.paypal.com/paypalme/my/landing",
     "pay attention to $AAPL",
