@@ -19,6 +19,7 @@ _SAID = re.compile(rf"(?: a| an| only| just| [a-z]{{3,12}},)?[\s:,\-–]{{1,3}}{
 _BEFORE_OLD = re.compile(rf"(?<![a-z0-9_.$'-]){_NUMBER}[\s.)-]{{0,2}}$")
 _MORE = re.compile(rf"\s?(?:and|&|y|e|et|und|и)\s?{_NUMBER}{_NO_RANGE}")  # "ages 24 and 22"
 _PLAIN = range(18, 60)  # ages that are read without a word for age
+_SHAPED = frozenset(["", *" e\n,;:(|!.-–"])  # before an age without a word
 _LETTER = re.compile(r" ?f(?![\w'/])|y(?![\w'])")  # "24f", "24y"
 _LETTER_BEFORE = re.compile(r"(?:^|[\n,;:(|!.]) ?$")
 _NAME_BEFORE = re.compile(r"(?<![\w'-])([A-Z][a-z]{1,11})(?:, ?| ?[-–] ?| ?\()$")
@@ -55,8 +56,8 @@ def find(scan: Scan) -> Iterator[Mention]:
             if value is not None:
                 yield _mention(scan, value, *number.span(1), confidence=confidence, word=hit.word)
     for start, end in scan.free():
-        if end - start == 2 and start not in seen and int(scan.lower[start:end]) in _PLAIN:
-            word = _shape(scan, start, end)
+        if end - start == 2 and start not in seen and scan.lower[start - 1 : start] in _SHAPED:
+            word = _shape(scan, start, end) if int(scan.lower[start:end]) in _PLAIN else ""
             if word:
                 yield _mention(scan, int(scan.lower[start:end]), start, end, confidence=0.6, word=word)
 

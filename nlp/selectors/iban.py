@@ -27,7 +27,9 @@ def _length(country: str) -> int:
 def find(scan: Scan) -> Iterator[Mention]:
     """IBANs whose check digits are right."""
     text = scan.lower
-    for spot in [spot for spot, stop in scan.digits if stop - spot > 1 < spot and _lettered(scan, spot)]:
+    for spot, stop in scan.digits:
+        if stop - spot == 1 or spot < 2 or not text[spot - 2].isalpha() or not _lettered(scan, spot):
+            continue
         start = spot - 2 - (text[spot - 1] == " ")
         if start < 0 or not _START.match(text, start) or text[start - 1 : start].isalnum():
             continue

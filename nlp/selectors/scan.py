@@ -52,6 +52,7 @@ class Scan:
         self._ends: dict[tuple[str, int], Place] = {}
         self._hits = spot(self.lower)
         self._taken: list[tuple[int, int]] = []
+        self._free: list[tuple[int, int]] | None = None  # as `free` gave it last, while it holds
 
     @cached_property
     def digits(self) -> list[tuple[int, int]]:
@@ -96,18 +97,21 @@ class Scan:
     def take(self, start: int, end: int) -> None:
         """Keep a span from the selectors that follow."""
         insort(self._taken, (start, end))
+        self._free = None
 
     def free(self) -> list[tuple[int, int]]:
         """Where digits stand that are not taken."""
+        if self._free is not None:
+            return self._free
         taken = self._taken
-        if not taken:
-            return self.digits
-        found, at, count = [], 0, len(taken)
+        found: list[tuple[int, int]] = []
+        at, count = 0, len(taken)
         for span in self.digits:
             while at < count and taken[at][1] <= span[0]:
                 at += 1
             if at == count or taken[at][0] >= span[1]:
                 found.append(span)
+        self._free = found
         return found
 
     def taken(self, start: int, end: int) -> bool:

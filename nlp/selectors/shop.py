@@ -36,7 +36,7 @@ def _code(form: str) -> str | None:
     low = form.lower()
     if low in _WORDS:
         return ""
-    if low in WORDLIKE and form != form.upper():
+    if low in WORDLIKE - {"php"} and form != form.upper():
         return None
     known = _forms().get(low)
     if known and (len(form) > 1 or not form.isascii() or form == known[1]):

@@ -155,7 +155,8 @@ class _Look:
         within = not self._follows(start) if auto.number[index] else _joined(before, self.plain[start])
         if within and before.isalpha():
             return  # within a word, whatever it means
-        if self._longest(index, start, end) or self.text[start] == self.plain[start]:
+        sign = self.text[start] in "$@" or (self.text[start].isdigit() and "/" in auto.forms[index])
+        if self._longest(index, start, end) or not sign:
             return
         # A sign or digit that is no letter of this word ("$cashapp", "0/night"): a word may begin behind it.
         for again, first, last in auto.machine.find_matches_as_indexes(self.plain[start + 1 : start + _AGAIN]):
