@@ -34,7 +34,7 @@ CREATE INDEX IF NOT EXISTS todo ON requests (id) WHERE state IS NULL;
 CREATE TABLE IF NOT EXISTS posts (
   key TEXT PRIMARY KEY, version TEXT NOT NULL, kind TEXT NOT NULL, url TEXT NOT NULL, page TEXT NOT NULL,
   page_url TEXT NOT NULL, until TEXT, parent TEXT, run INTEGER NOT NULL, removed INTEGER NOT NULL DEFAULT 0,
-  missing TEXT) WITHOUT ROWID;
+  missing TEXT, told TEXT) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS posts_page ON posts (page_url);
 CREATE TABLE IF NOT EXISTS segments (
   name TEXT PRIMARY KEY, capture INTEGER NOT NULL, posts INTEGER NOT NULL);
@@ -58,7 +58,8 @@ class Known:
     """A post as last seen.
 
     `until` is the latest moment at which it can have been posted or bumped, as far as its shown dates tell.
-    `missing` is the capture (JSON) of its page in which it no longer stood. `seen`: this run has met it.
+    `told` is when the archive was last given a version of it. `missing` is the capture (JSON) of its page in which it
+    no longer stood. `seen`: this run has met it.
     """
 
     key: str
@@ -71,6 +72,7 @@ class Known:
     parent: str | None
     removed: bool = False
     missing: str | None = None
+    told: datetime | None = None
     seen: bool = True
 
 
@@ -103,6 +105,8 @@ class Frontier:
             self._db.execute("PRAGMA synchronous=FULL")
             damage = self._db.execute("PRAGMA quick_check").fetchone()[0]
             self._db.executescript(_SCHEMA)
+            if "told" not in [row[1] for row in self._db.execute("PRAGMA table_info(posts)")]:
+                self._db.execute("ALTER TABLE posts ADD COLUMN told TEXT")  # a file of before it was kept
         except sqlite3.DatabaseError as error:
             damage = str(error)
             if error.sqlite_errorname.startswith(_NOT_DAMAGE):
@@ -204,22 +208,22 @@ class Frontier:
         return list(self._posts("run < ? AND removed = 0", self.run))
 
     def _posts(self, where: str, value: str | int) -> Iterator[Known]:
-        sql = "SELECT key, version, kind, url, page, page_url, until, parent, removed, missing, run FROM posts WHERE "
-        for row in self._db.execute(sql + where, (value,)):
-            time = datetime.fromisoformat(row[6]) if row[6] else None
+        columns = "SELECT key, version, kind, url, page, page_url, until, parent, removed, missing, run, told "
+        for row in self._db.execute(columns + "FROM posts WHERE " + where, (value,)):
+            time, told = (datetime.fromisoformat(value) if value else None for value in (row[6], row[11]))
             yield Known(
                 key=row[0], version=row[1], kind=row[2], url=row[3], page=row[4], page_url=row[5], until=time,
-                parent=row[7], removed=bool(row[8]), missing=row[9], seen=row[10] == self.run,
+                parent=row[7], removed=bool(row[8]), missing=row[9], seen=row[10] == self.run, told=told,
             )  # fmt: skip
 
     def remember(self, post: Known) -> None:
         """Store a post as seen in this run."""
-        time = post.until.isoformat() if post.until else None
+        time, told = (value.isoformat() if value else None for value in (post.until, post.told))
         row = (
             post.key, post.version, post.kind, post.url, post.page, post.page_url, time, post.parent, self.run,
-            int(post.removed), post.missing,
+            int(post.removed), post.missing, told,
         )  # fmt: skip
-        self._write("INSERT OR REPLACE INTO posts VALUES (?,?,?,?,?,?,?,?,?,?,?)", row)
+        self._write("INSERT OR REPLACE INTO posts VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", row)
 
     def miss(self, key: str, capture: str) -> None:
         """Note that a post no longer stands where it stood; it may still turn up on another page of this run."""

@@ -10,7 +10,8 @@ from typing import Literal
 SCHEMA = 1
 
 Kind = Literal["ad", "item", "job", "thread", "reply", "profile"]
-Event = Literal["posted", "bumped", "edited", "removed"]
+News = Literal["posted", "bumped", "edited", "removed"]
+Event = News | Literal["seen"]  # seen: unchanged, told once a week so that it is known to stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,6 +57,7 @@ def _learn(archive: Archive, profile: SiteProfile, frontier: Frontier) -> None:
                     until=post.posted_at or (known.until if known else None),
                     parent=known.parent if known else None,
                     removed=post.event == "removed",
+                    told=post.capture.fetched_at,
                 )
             )
     frontier.commit()

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from urllib.parse import urljoin
@@ -26,6 +27,7 @@ from crawlers.report import RunReport, State
 P = ParamSpec("P")
 R = TypeVar("R")
 
+SIGHT = timedelta(days=7)  # a post that stays as it is is told again after so long, so that it is known to stand
 MOST_HOPS = 10  # redirects in a row
 MOST_TRIES = 3
 COMMIT_PAGES, COMMIT_SECONDS = 64, 1.0  # group commit: whichever comes first
@@ -285,7 +287,7 @@ class SiteRun:
             if known and not known.removed:
                 self._removed(known, capture)
             return
-        event = _event(known, draft)
+        event = _event(known, draft, capture.fetched_at)
         if event:
             self.archive.post(to_post(draft, self.profile, capture, event))
             self.posts[event] += 1
@@ -296,6 +298,7 @@ class SiteRun:
             Known(
                 key=draft.key, version=draft.version, kind=draft.kind, url=draft.url, page=request.page,
                 page_url=request.url, until=until, parent=draft.parent,
+                told=capture.fetched_at if event or not known else known.told,
             )
         )  # fmt: skip
 
@@ -305,7 +308,7 @@ class SiteRun:
         self.frontier.remember(replace(known, removed=True, missing=None))
 
 
-def _event(known: Known | None, draft: Draft) -> Event | None:
+def _event(known: Known | None, draft: Draft, now: datetime) -> Event | None:
     """What this look at a post saw that the one before had not."""
     if known is None or known.removed:
         return "posted"
@@ -313,7 +316,7 @@ def _event(known: Known | None, draft: Draft) -> Event | None:
         return "edited"
     if draft.touched and known.until and draft.touched.earliest > known.until:
         return "bumped"
-    return None
+    return "seen" if known.told is None or now - known.told >= SIGHT else None
 
 
 def _header(exchange: Exchange, name: str) -> str:

@@ -93,6 +93,7 @@ def _seen(versions: Sequence[Post]) -> tuple[Seen, ...]:
             post.event,
         )
         for post in versions
+        if post.event != "seen"  # no news; it counts for `last_seen`
     }
     return tuple(Seen(time=time, event=event) for time, event in sorted(events))
 

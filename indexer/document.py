@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from crawlers.post import Capture, Event
+from crawlers.post import Capture, News
 from nlp.mention import Mention
 
 SCHEMA = 1
@@ -17,7 +17,7 @@ class Seen:
     """An event in the life of a post."""
 
     time: datetime
-    event: Event
+    event: News
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

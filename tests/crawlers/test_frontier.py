@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -142,6 +143,18 @@ def test_a_finished_run_makes_way_for_the_next(tmp_path: Path) -> None:
         assert len(last_runs(frontier.path, 1)) == 1
 
 
+def test_a_file_of_an_earlier_version_is_brought_up(tmp_path: Path) -> None:
+    with closing(Frontier(tmp_path / "f.db")) as frontier:
+        frontier.begin(START)
+        frontier.remember(known("a"))
+        frontier.commit()
+    with closing(sqlite3.connect(tmp_path / "f.db")) as db:
+        db.execute("ALTER TABLE posts DROP COLUMN told")
+        db.commit()
+    with closing(Frontier(tmp_path / "f.db")) as frontier:
+        assert frontier.known("a") == known("a")
+
+
 def test_known_posts(frontier: Frontier) -> None:
     frontier.begin(START)
     until = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -193,7 +206,7 @@ def test_a_file_that_is_no_frontier(tmp_path: Path, content: bytes) -> None:
         Frontier(tmp_path / "f.db")
 
 
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from("abcdef"), max_size=30))
 def test_each_address_is_taken_once_a_run(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     with closing(Frontier(tmp_path_factory.mktemp("f") / "f.db")) as frontier:

@@ -83,6 +83,26 @@ def test_a_removed_post_is_empty_keeps_its_id_and_is_told_once(bench: Bench) -> 
     assert bench.crawl(world(1, 2)) == {"posted": 1}  # it came back
 
 
+def test_a_post_that_stands_unchanged_is_told_once_a_week(bench: Bench) -> None:
+    days = {0: {"posted": 1}, 3: {}, 7: {"seen": 1}, 9: {}, 15: {"seen": 1}}
+    for day, told in days.items():
+        assert bench.crawl(world(1), NOW + timedelta(days=day)) == told, day
+    bench.crawl({LIST: listing([]), "/ad/1": Answer("", 410)}, NOW + timedelta(days=20))
+    posts = list(Archive(bench.root / "archive").posts())
+    document = compose(posts, {post.version: analyse(post) for post in posts}, lambda *_: False)
+    assert document is not None
+    assert document.last_seen == NOW + timedelta(days=15)
+    assert [seen.event for seen in document.seen] == ["posted", "removed"]
+
+
+def test_a_new_frontier_knows_when_a_post_was_last_told(bench: Bench) -> None:
+    bench.crawl(world(1))
+    for path in (bench.root / "frontier").iterdir():
+        path.unlink()
+    assert bench.crawl(world(1), NOW + timedelta(days=6)) == {}
+    assert bench.crawl(world(1), NOW + timedelta(days=7)) == {"seen": 1}
+
+
 def test_a_removal_unsays_nothing_in_the_index(bench: Bench) -> None:
     bench.crawl(world(1) | {"/ad/1": ad(1, "call 202-555-0143")})
     bench.crawl({LIST: listing([]), "/ad/1": Answer("", 410)})
