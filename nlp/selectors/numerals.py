@@ -1,6 +1,6 @@
 """Digits written as words: one table, read glued, mixed with digits, in leet, and as teens and tens.
 
-Languages: English, Spanish, French, Portuguese, Italian, German, Chinese digits.
+Languages: English, Spanish, French, Portuguese, Italian, German; digits in Dutch, Polish, Russian, Chinese.
 """
 
 from __future__ import annotations

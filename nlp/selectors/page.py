@@ -26,9 +26,10 @@ service. `adtrail extract` leaves such mentions out unless `--min-confidence` is
 
 All kinds look at one fold of the text (NFKC; look-alikes of other scripts; circled, keycap, mathematical and other
 digits; zero-width characters and combining marks dropped), so these disguises are read everywhere. Digits may be words
-(English, Spanish, French, Portuguese, Italian, German, Chinese; glued, mixed with digits, in leet, teens and tens), be
-parted by any separators, emoji, line ends or joining words. Names of services may be in leet (`ca$h app`), parted
-(`ven-mo`, `v e n m o`, `cash 📲 app`) or in letters of another script. The words stand in `nlp/selectors/data/`.
+(English, Spanish, French, Portuguese, Italian, German, Dutch, Polish, Russian, Chinese; glued, mixed with digits, in
+leet, teens and tens), be parted by any separators, emoji, line ends or joining words. Names of services may be in leet
+(`ca$h app`), parted (`ven-mo`, `v e n m o`, `cash 📲 app`) or in letters of another script. The words stand in
+`nlp/selectors/data/`.
 
 Card numbers are masked at once: neither `value` nor `raw` holds the middle digits, and `mask_cards` masks them in a
 text of the same length.
