@@ -106,11 +106,11 @@ def _paired(text: str, items: list[Item]) -> list[tuple[Amount, int, float]]:
     ahead = [_tie(text, a, b) if b.amount and not a.amount else 0.0 for a, b in pairs]
     first, second = (behind, ahead) if sum(behind) >= sum(ahead) else (ahead, behind)
     found: list[tuple[Amount, int, float]] = []
-    used: set[int] = set()
+    used = bytearray(len(items))
     for ties, least in ((first, 0.1), (second, 2.0)):
         for index, strength in enumerate(ties):
-            if strength >= least and used.isdisjoint((index, index + 1)):
-                used |= {index, index + 1}
+            if strength >= least and not (used[index] or used[index + 1]):
+                used[index] = used[index + 1] = True
                 amount = items[index].amount or items[index + 1].amount
                 if amount:
                     found.append((amount, items[index].minutes or items[index + 1].minutes, strength))

@@ -167,8 +167,11 @@ HOSTILE = [
 ]
 
 
-@pytest.mark.parametrize("unit", HOSTILE)
-def test_time_grows_with_the_length_only(unit: str) -> None:
+ABROAD = ["4#", "1/2", "@1/2", "1-", "22 "]  # where numbers have many lengths
+
+
+@pytest.mark.parametrize(("unit", "region"), [*((unit, "US") for unit in HOSTILE), *((unit, "DE") for unit in ABROAD)])
+def test_time_grows_with_the_length_only(unit: str, region: str) -> None:
     """Four times the text takes about four times the time, not sixteen; the best of three looks counts."""
 
     def seconds(size: int) -> float:
@@ -176,11 +179,21 @@ def test_time_grows_with_the_length_only(unit: str) -> None:
         best = 9.0
         for _ in range(3):
             start = time.process_time()
-            extract(text)
+            extract(text, region=region)
             best = min(best, time.process_time() - start)
         return best
 
     assert seconds(32_000) <= 8 * seconds(8_000) + 0.02
+
+
+@pytest.mark.parametrize(("unit", "region"), [("4#", "DE"), ("1/2", "DE"), ("1-", "US"), ("80hh ", "US")])
+def test_no_short_unit_is_slow(unit: str, region: str) -> None:
+    """A tenth of a megabyte: 0.3 seconds on an idle core; the bound leaves room for a busy one."""
+    text = (unit * 50_000)[:100_000]
+    extract(text[:1000], region=region)
+    start = time.process_time()
+    extract(text, region=region)
+    assert time.process_time() - start < 1.2
 
 
 def test_a_megabyte_in_one_line() -> None:
