@@ -49,9 +49,11 @@ def counting(parts: Sequence[Part]) -> bool:
     return len(parts) > 4 and all(b in (a + 1, 0) for a, b in pairwise(numbers))
 
 
-def pairs(parts: Sequence[Part], known: Known) -> bool:
-    """Whether the parts are pairs of digits where the plan has none: dates and times are so."""
-    return len(parts) > 1 and all(len(part.digits) == 2 for part in parts) and not exact(parts, known)
+def pairs(parts: Sequence[Part], known: Known, region: str) -> bool:
+    """Whether the parts are pairs of digits in a plan that has none: dates, times and sizes are so."""
+    if region in NANP or len(parts) == 1 or any(len(part.digits) != 2 for part in parts):
+        return False
+    return not (parts[0].digits.startswith("0") or exact(parts, known))
 
 
 def interleaved(text: str, parts: Sequence[Part], gaps: Sequence[int], known: Known, region: str) -> bool:

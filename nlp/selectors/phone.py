@@ -159,7 +159,8 @@ def _judge(
         return None
     if any(part.edge for part in parts) and not grouping.exact(parts, known):
         return None
-    if not (even or cue or (usual and (plus or not grouping.pairs(parts, known)))) or grouping.counting(parts):
+    pairs = not plus and grouping.pairs(parts, known, scan.region)
+    if not (cue or ((even or usual) and not pairs)) or grouping.counting(parts):
         return None
     size = sum(len(part.digits) for part in parts)
     score = 4 * usual + 2 * bool(cue) + even + 2 * plus + min(border, 4) - widest + size / 100

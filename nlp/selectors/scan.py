@@ -15,7 +15,7 @@ from nlp.selectors.triggers import Hit, spot
 
 _DIGITS = re.compile(r"[0-9]+")
 _KEPT = frozenset({"phone", "email", "url", "domain"})  # kinds in which accounts of services are found
-_ENDS = re.compile(r"[\d!?\n]|\.\s*\S")
+_ENDS = re.compile(r"[\d!?\n]|\.\s*[^\s:]")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -121,6 +121,7 @@ DECOYS_ABROAD = [
     ("contraseña 612345678", "ES"), ("protocolo 11961234567", "BR"), ("nota fiscal 11961234567", "BR"),
     ("encomenda 912345678", "PT"), ("fattura 3123456789", "IT"), ("codice 3123456789", "IT"),
     ("bestelnummer 0612345678", "NL"), ("factuur 0612345678", "NL"), ("kvk 0612345678", "NL"),
+    ("Artikel-Nr.: 0302345678", "DE"), ("Größe 38 40 42 44", "DE"), ("taille 36 38 40 42 44", "FR"),
     ("заказ № 9123456789", "RU"), ("9 123 456 789 руб", "RU"), ("订单号 13123456789", "CN"),
     ("注文番号 09012345678", "JP"), ("faktura 512345678", "PL"), ("ordernummer 0701234567", "SE"),
 ]  # fmt: skip
