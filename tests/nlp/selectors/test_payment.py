@@ -191,6 +191,7 @@ NONE = [
     "cash app $",
     "apple pay at reception",
     "https://cash.app/help",
+    "https://cash.app/launch/qr/abc",
     "https://cash.app/legal/us/en-us/privacy",
     "https://venmo.com/about/us/",
     "cash app: ask me",
