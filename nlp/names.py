@@ -13,9 +13,7 @@ from functools import cache
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from config.data import folder, load_yaml
+from nlp import first_names
 from nlp.fold import Folded, fold
 from nlp.mention import Mention
 
@@ -23,22 +21,6 @@ _WORD = re.compile(r"[A-Za-z]+(?:['-][A-Za-z]+)*")
 _EDGE = " \t\n*~-!,.\"'()|_❤♥♡✨💕💋🌹"
 _AGE = re.compile(r"\s?[,(]\s?[1-5]\d(?![\d.])")  # "Rosie, 29", "Rosie (29)"
 _LOOK = 30  # characters looked at on each side
-
-
-class _Lists(BaseModel):
-    """config/lexicons/names.yaml."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-    names: str
-    words: str
-    strong: tuple[str, ...]
-    weak: tuple[str, ...]
-    after: tuple[str, ...]
-    and_: tuple[str, ...] = Field(alias="and")
-    not_before: frozenset[str]
-    not_after: frozenset[str]
-    never: frozenset[str]
 
 
 class _Rules(NamedTuple):
@@ -70,12 +52,6 @@ def find(folded: Folded) -> tuple[Mention, ...]:
         if judged:
             found.append(judged)
     return tuple(_mention(folded, one) for one in _joined(text, found, rules) if one.confidence)
-
-
-def listed(word: str) -> bool:
-    """Whether a word in lower case is a name, and no everyday word as well."""
-    rules = _rules()
-    return word in rules.names and word not in rules.words
 
 
 def vote(folded: Folded, names: Sequence[Mention], pipeline: Any) -> tuple[Mention, ...]:
@@ -111,7 +87,7 @@ def pipeline(models: tuple[str, ...]) -> Any | None:
 
 @cache
 def _rules() -> _Rules:
-    lists = load_yaml(folder("lexicons") / "names.yaml", _Lists)
+    lists = first_names.lists()
     return _Rules(
         names=frozenset(lists.names.split()),
         words=frozenset(lists.words.split()),

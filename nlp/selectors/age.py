@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nlp.first_names import listed
 from nlp.mention import Mention
-from nlp.names import listed
 from nlp.selectors import amounts, numerals
 from nlp.selectors.scan import Scan, Selector
 from nlp.selectors.triggers import Hit
