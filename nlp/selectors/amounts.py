@@ -74,7 +74,7 @@ _SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,3}(?:[.,]\d{1,2})?(?!\d)")
 _CENTS = re.compile(r"([€$£])(\d{2})(?![\d.,])")  # 35€99
 _AFTER = re.compile(r" ?-?([^\W\d_]{0,3}[$£₵]|[^\W\d_]+(?:['.\"/\d][^\W\d_]+)*|/-|[^\w\s()\[\]\"',;:!?/+*=.-])\.?")
 _PENCE = re.compile(r"\.\d\d $")
-_FOR_TIME = re.compile(r"\s?(?:/|per\b|an?\b|for\b|each\b|deposit|\d*\s?(?:hh|h|hrs?|half|hour|min))")
+_FOR_TIME = re.compile(r"\s?(?:/|per\b|an?\b|for\b|each\b|deposit|(?:hh|hrs?|half|hour)\b)")
 _LOOKS = frozenset("oil")
 _MIXED = re.compile(r"[oil]*\d[\doil]*")
 _TOKEN = re.compile(r"[a-z0-9]{1,40}(?![a-z0-9])")
@@ -180,7 +180,7 @@ def _thousands(text: str, end: int, marked: bool) -> bool:
     """Whether a space within a number parts thousands: its currency is written so, or one stands in front."""
     suffix = _AFTER.match(text, end)
     form = suffix[1].strip(".") if suffix else ""
-    return _written()[1].get(form, "$") not in _LOOSE or (marked and not suffix)
+    return (form != "pounds" and _written()[1].get(form, "$") not in _LOOSE) or (marked and not suffix)
 
 
 def number(text: str) -> Decimal:

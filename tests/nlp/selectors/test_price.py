@@ -134,6 +134,7 @@ NONE = [
     "top 5",
     "34C",
     "I weigh 120 pounds",
+    "5'4 130 pounds, 10 mins away",
     "rates " + "202," * 30,
     "202" * 20 + " USD",
 ]
