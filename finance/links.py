@@ -13,8 +13,9 @@ from finance.catalogue import thresholds, typology
 from finance.keys import key_aliases, load_sheet
 from finance.lead import Link
 from finance.memos import memo_selectors
-from finance.store import WALLETS, Records
+from finance.store import Records
 from finance.weights import LinkWeights, weights
+from nlp.selectors.crypto import WALLETS
 from nlp.sheet import SheetRow
 
 

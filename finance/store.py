@@ -18,10 +18,9 @@ import duckdb
 
 from config.files import to_json
 from finance.records import Account, Alias, Transaction
-from nlp.selectors import crypto
+from nlp.selectors.crypto import WALLETS
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-WALLETS = frozenset(selector.kind for selector in crypto.SELECTORS)
 _CASED = sorted(WALLETS - {"eth"})  # chains whose addresses tell capitals apart
 
 

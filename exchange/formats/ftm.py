@@ -12,9 +12,10 @@ from itertools import chain
 from typing import Any
 
 from config.files import to_json
-from exchange.formats.kinds import CHAINS, handle
+from exchange.formats.kinds import handle
 from exchange.referral import Referral
 from finance.lead import Lead, Link
+from nlp.selectors.crypto import WALLETS
 from nlp.sheet import Ref, SheetRow
 
 Entity = dict[str, Any]
@@ -80,7 +81,7 @@ def _mentions(selector: Entity, kind: str, value: str, refs: tuple[Ref, ...]) ->
 
 def _selector(kind: str, value: str) -> Entity:
     key = ("selector", kind, value)
-    if kind in CHAINS:
+    if kind in WALLETS:
         return _entity("CryptoWallet", key, cryptoAddress=value, currencySymbol=kind.upper())
     if kind == "iban":
         return _entity("BankAccount", key, iban=value)

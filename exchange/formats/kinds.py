@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from nlp.selectors import crypto
-
-CHAINS = frozenset(selector.kind for selector in crypto.SELECTORS)  # kinds that are wallets
-
 
 def handle(kind: str, value: str) -> tuple[str, str]:
     """Service and name of a handle; a `social` one carries its network in front (`instagram:rosie`)."""

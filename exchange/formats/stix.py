@@ -13,9 +13,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from config.files import to_json
-from exchange.formats.kinds import CHAINS, handle
+from exchange.formats.kinds import handle
 from exchange.referral import Referral, Tlp
 from finance.lead import Evidence, Lead
+from nlp.selectors.crypto import WALLETS
 from nlp.sheet import Ref
 
 Object = dict[str, Any]
@@ -92,7 +93,7 @@ def _sighted(made: str, kind: str, value: str, refs: tuple[Ref, ...]) -> Iterato
 def _observable(kind: str, value: str) -> Object:
     if kind == "email":
         return _content("email-addr", {"value": value})
-    custom = "phone-number" if kind == "phone" else "cryptocurrency-wallet" if kind in CHAINS else ""
+    custom = "phone-number" if kind == "phone" else "cryptocurrency-wallet" if kind in WALLETS else ""
     if custom:
         return _named(custom, value, value=value)
     if kind == "iban":

@@ -186,3 +186,4 @@ SELECTORS = tuple(
     Selector(kind=kind, group="crypto", forms=forms, examples=(example,), source=source, find=find)
     for kind, forms, example, source in _KINDS
 )
+WALLETS = frozenset(kind for kind, *_ in _KINDS)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from finance.folder import read_folder
 from finance.lead import Link
 from finance.links import find, find_links
-from finance.store import WALLETS, Records
+from finance.store import Records
 from finance.weights import weights
 from nlp.selectors import REGISTRY
+from nlp.selectors.crypto import WALLETS
 from nlp.sheet import Ref, SheetRow, Sighting
 
 Bank = Callable[..., Path]
