@@ -17,7 +17,6 @@ def run(settings, monkeypatch):
     yield lambda *arguments, given=None: CliRunner().invoke(app, ["analyse", *map(str, arguments)], input=given)
 
 
-
 def test_the_archive_and_again(run, make_post, make_segment):
     make_segment([make_post("Rosie, new in town, 202-555-0143"), make_post("only 17, incall", key="2")])
     first, second = run("--json"), run("--json")
