@@ -14,6 +14,7 @@ from adtrail.cli import app
 from config.settings import PREFIX, Settings
 from tests.finance.pages import typologies_page
 from tests.nlp.pages import indicators_page
+from tests.nlp.selectors.pages import selectors_page
 
 SETTINGS_HEAD = """# Settings
 
@@ -74,6 +75,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "commands.md": commands_page,
     "indicators.md": indicators_page,
+    "selectors.md": selectors_page,
     "typologies.md": typologies_page,
 }
 

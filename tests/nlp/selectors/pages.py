@@ -1,4 +1,4 @@
-"""The page docs/selectors.md, made from the registry: `python -m nlp.selectors.page > docs/selectors.md`."""
+"""The page docs/selectors.md, made from the registry; `make docs` writes it, a test compares."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GROUPS = {
 }
 _HEAD = f"""# Selectors
 
-<!-- Made from the registry by `python -m nlp.selectors.page`; a test compares. -->
+<!-- Made from the registry by `make docs`; a test compares. -->
 
 What `adtrail extract` and the analysis stage find in a text. Every mention has a kind, a normal form (`value`), the raw
 text with its span, a confidence, the method by which it was read, and the words near by that decided.
@@ -36,7 +36,7 @@ text of the same length.
 """
 
 
-def page() -> str:
+def selectors_page() -> str:
     """The page as it must stand in docs/selectors.md."""
     return "\n".join(_lines()) + "\n"
 
@@ -55,9 +55,3 @@ def _lines() -> Iterator[str]:
 def _row(selector: Selector) -> str:
     examples = "<br>".join(f"`{example}`".replace("|", "\\|") for example in selector.examples)
     return f"| `{selector.kind}` | {selector.forms} | {examples} | {selector.source} |"
-
-
-if __name__ == "__main__":
-    import sys
-
-    sys.stdout.write(page())
