@@ -88,3 +88,12 @@ def test_failures_are_counted_by_reason() -> None:
 
     jobs = [job("failed", "a"), job("failed", "b"), job("failed", "b"), job("done", None), job("failed", None)]
     assert failures(jobs) == [("crawl", "b", 2), ("crawl", "a", 1), ("crawl", "no reason given", 1)]
+
+
+def test_a_damaged_frontier_is_the_trouble_of_its_site(with_site: TestClient, settings: Settings) -> None:
+    (settings.data_dir / "frontier" / "board.db").write_bytes(b"not a database at all" * 100)
+    answer = with_site.get("/operations")
+    assert answer.status_code == 200
+    row = re.search(r'<th scope="row">board<br>.*?</tr>', answer.text, re.S)
+    assert row
+    assert "badge bad" in row[0]

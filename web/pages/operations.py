@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from config.errors import BadInput
 from crawlers.frontier import last_runs
 from crawlers.profile import SiteProfile, profiles
 from indexer.index import Request as Question
@@ -24,11 +26,12 @@ JOBS = 50
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A site, how many of its posts are indexed, and when it ran: (number, started, finished)."""
+    """A site, how many of its posts are indexed, when it ran: (number, started, finished), and what is wrong."""
 
     profile: SiteProfile
     posts: int
     runs: tuple[tuple[int, str, str | None], ...]
+    trouble: str = ""
 
 
 @router.get("")
@@ -52,10 +55,13 @@ def _sites(visit: Visit) -> list[Site]:
     posts = dict(answer.facets["site"])
     folder = visit.rooms.settings.data_dir / "frontier"
     return [
-        Site(
-            profile,
-            posts.get(name, 0),
-            tuple(last_runs(folder / f"{name}.db")) if (folder / f"{name}.db").exists() else (),
-        )
+        _site(profile, posts.get(name, 0), folder / f"{name}.db")
         for name, profile in profiles(visit.rooms.settings).items()
     ]
+
+
+def _site(profile: SiteProfile, posts: int, frontier: Path) -> Site:
+    try:
+        return Site(profile, posts, tuple(last_runs(frontier)) if frontier.exists() else ())
+    except BadInput as error:  # a damaged frontier is that site's trouble alone
+        return Site(profile, posts, (), error.reason)
