@@ -145,8 +145,12 @@ def _is_gone(worker: str) -> bool:
 
 
 def _birth(pid: int) -> str:
-    """When a process began, in ticks since boot, so that a reused number is not taken for it; empty where not told."""
+    """When a process began, in ticks since boot, so that a reused number is not taken for it; empty where not told.
+
+    One that has ended and that nobody has collected yet (a zombie) has no birth any more.
+    """
     try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+        state, *fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except OSError:
         return ""
+    return "ended" if state in "ZX" else fields[18]

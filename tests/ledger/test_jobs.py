@@ -4,7 +4,9 @@ import os
 import signal
 import socket
 import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -117,3 +119,14 @@ def test_a_process_is_known_by_host_number_and_birth(
     job = ledger.jobs.start("crawl")
     raw("UPDATE jobs SET worker = ?", worker.format(host=socket.gethostname(), pid=os.getpid()))
     assert [one.id for one in ledger.jobs.recover()] == ([job] if gone else [])
+
+
+def test_a_process_that_ended_and_was_not_collected_is_gone(ledger: Ledger, raw: Callable[..., None]) -> None:
+    job = ledger.jobs.start("crawl")
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+        birth = Path(f"/proc/{child.pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
+        raw("UPDATE jobs SET worker = ?", f"{socket.gethostname()}:{child.pid}:{birth}")
+        assert ledger.jobs.recover() == []
+        child.kill()
+        os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # it has ended; nobody has collected it
+        assert [one.id for one in ledger.jobs.recover()] == [job]
