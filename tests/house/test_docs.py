@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -65,14 +64,13 @@ def test_the_readme_leads_to_every_page() -> None:
 
 
 def test_nothing_of_a_machine_is_in_the_repo() -> None:
-    banned = re.compile(r"/work/(main|shared)|/root/|files\.pythonhosted|pypi\.org|registry\.npmjs|repo1?\.maven", re.I)
+    """No path of the checkout in any text, and no address in a lock file: what is locked installs behind any index."""
     for file in ROOT.rglob("*"):
         inside = file.relative_to(ROOT)
         if (
             file.suffix in {".py", ".md", ".toml", ".yaml", ".txt", ".html", ".js", ".json"}
             and inside.parts[0][0] != "."
         ):
-            if Path("web/static/vendor") in inside.parents or inside == Path("tests/house/test_docs.py"):
-                continue
-            found = banned.search(file.read_text(encoding="utf-8", errors="replace"))
-            assert found is None, f"{inside}: {found and found.group()}"
+            text = file.read_text(encoding="utf-8", errors="replace")
+            assert f"{ROOT}/" not in text, inside
+            assert inside.parts[0] != "requirements" or "://" not in text, inside
