@@ -17,7 +17,8 @@ from indexer.elastic_mapping import to_document
 from indexer.elastic_query import compile_query
 from indexer.highlight import highlights
 from indexer.index import Hit, Page, Request
-from indexer.query import Node, question, scores
+from indexer.query import Node, scores
+from indexer.question import question
 
 Json = dict[str, Any]
 _LAX: Json = {"ignore_unavailable": True, "allow_no_indices": True}

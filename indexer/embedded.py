@@ -183,4 +183,4 @@ def _sweep(folder: Path, keep: str) -> None:
     """Remove the other generations; who reads one still has its files open."""
     for path in folder.glob("generation-*"):
         if path.name != keep:
-            shutil.rmtree(path)
+            shutil.rmtree(path, ignore_errors=True)  # a reader may clean up there too; what stays goes next time

@@ -14,7 +14,8 @@ from indexer.embedded_query import compile_query
 from indexer.embedded_store import Generation
 from indexer.highlight import highlights
 from indexer.index import Hit, Page, Request
-from indexer.query import Node, question, scores
+from indexer.query import Node, scores
+from indexer.question import question
 
 _EVERY_TERM = 10_000_000  # buckets a segment may report: facets are exact
 _TRIES = 5  # a document may go between the search and its reading

@@ -19,7 +19,8 @@ from indexer import fields
 from indexer.document import Document
 from indexer.index import Index, Request
 from indexer.opening import open_index
-from indexer.query import Every, Exact, Node, Not, Prefix, Some, Span, Words, question
+from indexer.query import Every, Exact, Node, Not, Prefix, Some, Span, Words
+from indexer.question import question
 
 VOCABULARY = (
     "new",
