@@ -11,6 +11,7 @@ import pytest
 
 from finance.folder import read_folder
 from finance.intake.read import read_content
+from tests.finance.headers import APPLE, CARD, CHECKING, CITI, DISCOVER, N26, REVOLUT
 
 CASHAPP = (
     "Transaction ID,Date,Transaction Type,Currency,Amount,Fee,Net Amount,Asset Type,Asset Price,Asset Amount,Status,"
@@ -20,16 +21,6 @@ PAYPAL = (
     "Date,Time,TimeZone,Name,Type,Status,Currency,Gross,Fee,Net,From Email Address,To Email Address,Transaction ID,"
     "Item Title,Subject,Note,Balance Impact\n"
 )
-N26 = (
-    "Date,Payee,Account number,Transaction type,Payment reference,Amount (EUR),Amount (Foreign Currency),"
-    "Type Foreign Currency,Exchange Rate\n"
-)
-REVOLUT = "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\n"
-CHECKING = "Details,Posting Date,Description,Amount,Type,Balance,Check or Slip #\n"
-CARD = "Transaction Date,Post Date,Description,Category,Type,Amount,Memo\n"
-DISCOVER = "Trans. Date,Post Date,Description,Amount,Category\n"
-CITI = "Status,Date,Description,Debit,Credit,Member Name\n"
-APPLE = "Transaction Date,Clearing Date,Description,Merchant,Category,Type,Amount (USD),Purchased By\n"
 MT940 = ":20:D\n:25:4711\n:60F:C260501USD0,\n:61:260502C4,NTRF\n:61:260502D4,NTRF\n:62F:C260502USD0,\n"
 BAI2 = "01,A,B,260502,0900,1,80,1,2/\n02,B,A,1,260502,,USD,/\n03,4711,USD/\n16,165,400/\n16,475,400/\n99,+0,1,6/\n"
 DAY = "05/02/2026"

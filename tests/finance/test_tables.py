@@ -10,6 +10,7 @@ from config.data import folder
 from finance.intake.formats import TableFormat, table_formats
 from finance.intake.read import known, read_content
 from finance.intake.statement import Row
+from tests.finance.headers import APPLE, CARD, CHECKING, CITI, DISCOVER, N26, REVOLUT
 
 CASHAPP = (
     "Transaction ID,Date,Transaction Type,Currency,Amount,Fee,Net Amount,Asset Type,Asset Price,Asset Amount,Status,"
@@ -28,16 +29,6 @@ BOFA = (
     'Description,,Summary Amt.\nTotal credits,,"1.00"\n\nDate,Description,Amount,Running Bal.\n'
     '05/01/2026,Beginning balance as of 05/01/2026,,"0.00"\n'
 )
-N26 = (
-    "Date,Payee,Account number,Transaction type,Payment reference,Amount (EUR),Amount (Foreign Currency),"
-    "Type Foreign Currency,Exchange Rate\n"
-)
-REVOLUT = "Type,Product,Started Date,Completed Date,Description,Amount,Fee,Currency,State,Balance\n"
-CHECKING = "Details,Posting Date,Description,Amount,Type,Balance,Check or Slip #\n"
-CARD = "Transaction Date,Post Date,Description,Category,Type,Amount,Memo\n"
-DISCOVER = "Trans. Date,Post Date,Description,Amount,Category\n"
-CITI = "Status,Date,Description,Debit,Credit,Member Name\n"
-APPLE = "Transaction Date,Clearing Date,Description,Merchant,Category,Type,Amount (USD),Purchased By\n"
 
 
 def wise(direction: str, status: str = "COMPLETED", finished: str = "2026-05-02 10:00:00") -> str:
